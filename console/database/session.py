@@ -1,0 +1,180 @@
+"""Read sessions: the only way to read.
+
+Each is one short transaction that the server itself holds to READ ONLY, with a limit on every statement. Nothing is
+set on the session, so it works the same through a transaction pooler.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import class_row, dict_row
+
+from console.core.unknown import Unknown
+from console.database.explain import query_problem, unknown
+from console.database.pool import Connection, Pool
+from console.database.sql import Statement, load
+from console.errors import ReadOnlyViolation
+
+R = TypeVar("R")
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long one read may take, in milliseconds."""
+
+    statement: int = 5_000
+    lock: int = 200
+    idle: int = 30_000
+
+
+INTERACTIVE = Limits()
+SEARCH_ARM = Limits(statement=1_000)
+CHECK = Limits(statement=15_000)
+EXPORT = Limits(statement=600_000, idle=600_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Become this role, with these claims, for the transaction: what would they see?"""
+
+    role: str
+    claims: Mapping[str, Any] | None = None
+
+
+class ReadSession:
+    """One read-only transaction. Made by `Database.read`, never by hand."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def version(self) -> int:
+        """The server's version as it numbers it: 180004."""
+        return self._connection.info.server_version
+
+    @property
+    def connection_info(self) -> psycopg.ConnectionInfo:
+        """What the driver knows of this connection without asking (pid as told at start-up, address, TLS)."""
+        return self._connection.info
+
+    def statement(self, name: str) -> Statement:
+        """The statement of that name for this server's version."""
+        return load(name, version=self.version)
+
+    async def all(
+        self, query: str | sql.Composed, as_: type[R], binds: Mapping[str, Any] | None = None
+    ) -> tuple[R, ...]:
+        """Every row as an `as_`, whose fields are named like the columns. `query` is a file's name, or composed."""
+        async with self._connection.cursor(row_factory=class_row(as_)) as cursor:
+            await cursor.execute(self._text(query), binds or {})
+            return tuple(await cursor.fetchall())
+
+    async def one(self, query: str | sql.Composed, as_: type[R], binds: Mapping[str, Any] | None = None) -> R:
+        """The only row of a statement that always has one."""
+        rows = await self.all(query, as_, binds)
+        if len(rows) != 1:
+            raise AssertionError(f"{query} gave {len(rows)} rows instead of one")
+        return rows[0]
+
+    async def mappings(
+        self, query: str | sql.Composed, binds: Mapping[str, Any] | None = None
+    ) -> tuple[dict[str, Any], ...]:
+        """Every row as a dict by column name: for rows whose shape is only known at run time."""
+        async with self._connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(self._text(query), binds or {})
+            return tuple(await cursor.fetchall())
+
+    def _text(self, query: str | sql.Composed) -> bytes | sql.Composed:
+        return self.statement(query).query() if isinstance(query, str) else query
+
+
+class Database:
+    """A target that is open for reading."""
+
+    def __init__(self, opener: Callable[[], Awaitable[Connection]], *, connections: int = 3) -> None:
+        self._pool = Pool(opener, size=connections)
+
+    @asynccontextmanager
+    async def read(
+        self, limits: Limits = INTERACTIVE, *, identity: Identity | None = None
+    ) -> AsyncIterator[ReadSession]:
+        """A read-only transaction, rolled back at the end. Raises Problem; never lets a driver's error out.
+
+        A connection that died while it rested is replaced once, before anything of the caller's was asked.
+        """
+        try:
+            for last_try in (False, True):
+                async with self._pool.connection(fresh=last_try) as connection:
+                    try:
+                        await _freeze(connection, limits, identity)
+                    except psycopg.OperationalError:
+                        if last_try or not connection.closed:
+                            raise
+                        continue
+                    try:
+                        yield ReadSession(connection)
+                    finally:
+                        if not connection.closed:
+                            await connection.rollback()
+                    return
+        except psycopg.Error as error:
+            raise query_problem(error) from None
+
+    async def ask(
+        self, read: Callable[Concatenate[ReadSession, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs
+    ) -> R | Unknown:
+        """One fact in a transaction of its own: what `read` gives, or Unknown where the server would not say.
+
+        Not permitted, not there on this version, locked, or too slow is Unknown. A lost connection is a Problem.
+        """
+        held: Unknown | None = None
+        async with self.read() as session:
+            try:
+                return await read(session, *args, **kwargs)
+            except psycopg.Error as error:
+                held = unknown(error)
+                if held is None:
+                    raise
+        assert held is not None  # noqa: S101  # for the type checker: the block above returns, raises, or sets it
+        return held
+
+    async def trim(self) -> None:
+        """Close connections that nobody has used for minutes."""
+        await self._pool.trim()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pool.close()
+
+
+async def _freeze(connection: Connection, limits: Limits, identity: Identity | None) -> None:
+    """Begin READ ONLY with the limits set, in one round trip, and make sure that the server says so too."""
+    if connection.autocommit or connection.read_only is not True:
+        await connection.set_read_only(True)
+    binds = {
+        "statement_timeout": f"{limits.statement}ms",
+        "lock_timeout": f"{limits.lock}ms",
+        "idle_timeout": f"{limits.idle}ms",
+    }
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        async with connection.pipeline():
+            await cursor.execute(load("catalog/begin").query(), binds)
+        row = await cursor.fetchone()
+        if row is None or row["read_only"] != "on":
+            await connection.close()
+            raise ReadOnlyViolation(
+                "The server did not make the session read-only.",
+                "It answered that the transaction may write, so nothing was asked.",
+                "Check what stands between greenroom and the server.",
+            )
+        if identity is not None:
+            claims = json.dumps(dict(identity.claims or {}))
+            await cursor.execute(load("catalog/become").query(), {"role": identity.role, "claims": claims})
