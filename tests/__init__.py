@@ -1,0 +1,1 @@
+"""The tests mirror console/. Servers, poolers and standbys come from `tests.servers`."""
