@@ -1,0 +1,62 @@
+"""What a command says and where: one JSON document or text on standard output, all else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from console.core.present import visible
+from console.core.unknown import Unknown
+from console.errors import Problem
+
+
+def emit(text: str) -> None:
+    """Print lines that are safe already (a table, a sentence of ours) to standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def emit_json(document: Any) -> None:
+    """Print the one JSON document of this run. Dataclasses become objects, times ISO, Unknown its reason and remedy."""
+    # Not ensure_ascii=False: a control or bidirectional character in a value must not reach a terminal as itself.
+    text = json.dumps(_plain(document), indent=2).replace("\x7f", "\\u007f")
+    sys.stdout.write(text + "\n")
+
+
+def emit_message(text: str) -> None:
+    """Say one thing on standard error: progress, a warning, what was done."""
+    sys.stderr.write(visible(text, lines=True) + "\n")
+
+
+def emit_error(problem: Problem, as_json: bool = False) -> int:
+    """Print a problem, and give back its exit status. With `as_json` it is the document on standard output too."""
+    for part in (problem.what, problem.why, problem.remedy):
+        if part:
+            sys.stderr.write(("greenroom: " if part is problem.what else "  ") + visible(part) + "\n")
+    if as_json:
+        emit_json({"error": {"what": problem.what, "why": problem.why, "remedy": problem.remedy}})
+    return problem.exit_status
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Unknown():
+            return {"unknown": value.reason, "remedy": value.remedy}
+        case Enum():
+            return value.value
+        case datetime() | date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_plain(item) for item in value]
+        case None | bool() | int() | float() | str():
+            return value
+        case _ if is_dataclass(value):
+            return {one.name: _plain(getattr(value, one.name)) for one in fields(value) if not one.name.startswith("_")}
+        case _:
+            return str(value)

@@ -1,0 +1,1 @@
+"""Who we connect to: the file of targets, the forms of an address, and where a target's password comes from."""
