@@ -1,0 +1,39 @@
+-- title: Options of a sample system
+-- why: psql variables end here. Every other file reads them with current_setting(), so that it is plain SQL.
+--
+-- scale   how many times the usual amount of rows (a whole number, 1 or more)
+-- anchor  the day that the data calls "today" (yyyy-mm-dd); the same anchor gives the same rows, byte for byte
+-- system, version   what the mark on the database says afterwards (loaded.sql)
+
+\if :{?scale}
+\else
+\set scale 1
+\endif
+\if :{?anchor}
+\else
+select current_date as anchor \gset
+\endif
+\if :{?system}
+\else
+\set system by-hand
+\endif
+\if :{?version}
+\else
+\set version 0
+\endif
+
+-- One transaction from here to the end of loaded.sql: a system is loaded as a whole or not at all.
+begin;
+
+-- Notices about what is already there, and about wal_level for the publication, are of no use to who starts a demo.
+set local client_min_messages = error;
+
+-- Times are computed from the anchor in UTC, whatever the zone of the machine.
+set local timezone = 'UTC';
+
+select
+    pg_catalog.set_config('demo.scale', :'scale', false) as scale,
+    pg_catalog.set_config('demo.anchor', :'anchor', false) as anchor,
+    pg_catalog.set_config('demo.system', :'system', false) as system,
+    pg_catalog.set_config('demo.version', :'version', false) as version
+\g /dev/null
