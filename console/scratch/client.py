@@ -86,7 +86,7 @@ class Client:
 
     def answers(self) -> bool | None:
         """Whether a server answers and lets us in; None if nobody answers."""
-        command = [str(self.binaries.program("pg_isready")), "-q", "-t", "5"]
+        command = [str(self.binaries.program("pg_isready")), "-q", "-t", "60"]
         status = subprocess.run(command, env=self._environment(), stderr=subprocess.DEVNULL, check=False).returncode  # noqa: S603
         return {0: True, 1: False}.get(status)
 

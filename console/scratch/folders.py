@@ -27,7 +27,7 @@ LONGEST_SOCKET_PATH = 103  # octets; macOS has the shortest limit
 
 def kept_place(folder: Path, account: Account) -> Path:
     """Where data that should be kept in `folder` is kept: there, or below SYSTEM_HOME if `account` cannot go there."""
-    folder = folder.absolute()
+    folder = folder.resolve()
     if account.reaches(folder):
         return folder
     mark = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
@@ -46,10 +46,10 @@ def make_folder(folder: Path, account: Account) -> None:
         if account.dropped:
             path.chmod(0o711)
     found = folder.stat()
-    if found.st_uid != os.geteuid() or found.st_mode & 0o022:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
         raise ConfigurationProblem(
             f"{folder} is not a safe place for a server.",
-            "It belongs to another user, or others may write in it.",
+            "It is no folder, or it belongs to another user, or others may write in it.",
             "Name a folder of your own, or remove it.",
         )
 

@@ -39,6 +39,15 @@ FAST = {"fsync": "off", "full_page_writes": "off"}
 START_SECONDS = 60
 
 
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    """What the operating system refuses, as a Problem."""
+    try:
+        yield
+    except OSError as error:
+        raise Problem("The local Postgres could not be set up.", str(error)) from error
+
+
 class Server(Client):
     """A running server of which this process is an owner, until `stop` or until the process ends.
 
@@ -73,6 +82,7 @@ class Server(Client):
         fcntl.flock(self._owners, fcntl.LOCK_SH)  # waits while a watchdog is ending the server
 
     @classmethod
+    @_explained()
     def start(
         cls,
         binaries: Binaries,
@@ -96,12 +106,14 @@ class Server(Client):
         if account.dropped:
             folder.chmod(0o711)
         server = cls(binaries, account, folder, port=free_port() if tcp else None, password=password, throw_away=True)
-        chosen = (FAST if fast else {}) | (server._with_tls(*tls) if tls else {}) | dict(settings or {})
         with server._entering():
+            chosen = (FAST if fast else {}) | (server._with_tls(*tls) if tls else {}) | dict(settings or {})
             server._bring_up(chosen, create or server._initdb("--no-sync"))
+            (folder / "password").unlink(missing_ok=True)
         return server
 
     @classmethod
+    @_explained()
     def keep(cls, binaries: Binaries, folder: Path, *, settings: Mapping[str, str] | None = None) -> Self:
         """The server whose data is kept in `folder`: made if it is new, joined if it runs (then as it was started)."""
         account = current_account()
@@ -109,7 +121,7 @@ class Server(Client):
         make_folder(place, account)
         account = account.owning(place / "data")
         server = cls(reachable(binaries, account), account, place, throw_away=False)
-        server.moved_from = folder if place != folder.absolute() else None
+        server.moved_from = folder if place != folder.resolve() else None
         with server._entering():
             server._refuse_other_major()
             server._bring_up(dict(settings or {}), server._initdb())
@@ -157,6 +169,10 @@ class Server(Client):
         if answer:
             self._send_watchdog(self._charge)
             return
+        if answer is False:
+            raise Problem(
+                "The local Postgres is busy starting or stopping.", f"Its log: {self.log}", "Try again later."
+            )
         watchdog.stop(self.data)  # a server that does not answer: somebody swept its socket away
         for stale in (self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
             stale.unlink(missing_ok=True)  # Postgres takes any living process of ours in there for a server
@@ -202,19 +218,16 @@ class Server(Client):
                 check=False,
             )
         if done.returncode:
-            raise Problem("The local Postgres did not start.", _last_words(self.log), f"Its log: {self.log}")
+            where = "" if charge.throw_away else f"Its log: {self.log}"
+            raise Problem("The local Postgres did not start.", _last_words(self.log), where)
 
     def _initdb(self, *more: str) -> list[str]:
         locale = "C.UTF-8" if sys.platform == "linux" else "C"
         command = ["initdb", "-U", self.user, "-E", "UTF8", f"--locale={locale}", *more]
         if self.password is None:
             return [*command, "-A", "trust"]
-        return [
-            *command,
-            "-A",
-            "scram-sha-256",
-            f"--pwfile={self._private(self.folder / 'password', self.password.encode())}",
-        ]
+        secret = self._private(self.folder / "password", self.password.encode())
+        return [*command, "-A", "scram-sha-256", f"--pwfile={secret}"]
 
     def _with_tls(self, certificate: Path, key: Path) -> dict[str, str]:
         return {
@@ -243,6 +256,7 @@ class Server(Client):
             )
 
 
+@_explained()
 def discard(folder: Path) -> None:
     """Delete the kept data of `folder`, stopping a server that nobody uses. Raises Problem if a console has it open."""
     place = kept_place(folder, current_account())

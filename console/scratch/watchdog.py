@@ -125,10 +125,12 @@ def stop(data: Path) -> None:
 
 
 def _raise_server(charge: Charge) -> bool:
+    """Make the data folder and start the server, as far as the charge says so; whether that went well."""
     if charge.create:
         if not charge.run(*charge.create, "-D", charge.draft):
             return False
-        charge.draft.rename(charge.data)
+        with contextlib.suppress(FileNotFoundError):  # whoever wanted it has given up and deleted it
+            charge.draft.rename(charge.data)
     return not charge.start or charge.run(*charge.start)
 
 
