@@ -38,7 +38,7 @@ end
 $$;
 
 -- An edge is written 'A|B>C|D'. An exclamation mark at its end says that people must give a reason.
-create or replace procedure private.add_transitions(target regclass, state_column name, variadic edges text [])
+create or replace procedure private.add_transitions(target regclass, state_column name, variadic edges text[])
 language sql
 set search_path = ''
 as $$

@@ -27,7 +27,7 @@ comment on column public.users.password_hash is 'bcrypt';
 create unique index users_email_key on public.users (lower(email));
 
 -- Who asks, seen from a policy. They run as their owner: a policy on users that reads users would never end.
-create function private.has_role(variadic wanted public.user_role []) returns boolean
+create function private.has_role(variadic wanted public.user_role[]) returns boolean
 language sql
 stable
 security definer

@@ -13,7 +13,7 @@ create table public.venues (
     latitude numeric(9, 6),
     longitude numeric(9, 6),
     capacity integer not null,
-    amenities text [] not null default '{}',
+    amenities text[] not null default '{}',
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint venues_capacity_positive check (capacity > 0),

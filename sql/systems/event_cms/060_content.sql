@@ -55,8 +55,8 @@ immutable
 set search_path = ''
 as $$
 declare
-    needed text [];
-    allowed text [];
+    needed text[];
+    allowed text[];
     field text;
 begin
     if pg_catalog.jsonb_typeof(data) <> 'object' then

@@ -3,11 +3,11 @@
 -- kind (what kind, the row in users says), service_role the application's own server.
 
 revoke all on all tables in schema public from anon, authenticated;
-revoke execute on procedure private.add_transitions(regclass, name, text []) from public;
+revoke execute on procedure private.add_transitions(regclass, name, text[]) from public;
 revoke execute on function
-    private.expire_pending_bookings(),
-    private.page_snapshot(uuid),
-    private.media_references(uuid)
+private.expire_pending_bookings(),
+private.page_snapshot(uuid),
+private.media_references(uuid)
 from public;
 grant select, insert, update, delete on all tables in schema public to service_role;
 grant execute on all functions in schema private to service_role;
@@ -91,7 +91,10 @@ grant insert, delete on public.event_tags to authenticated;
 
 create policy event_tags_read on public.event_tags
 for select to anon, authenticated
-using (exists (select 1 from public.events where events.id = event_tags.event_id));
+using (exists (
+    select 1 from public.events
+    where events.id = event_tags.event_id
+));
 
 create policy event_tags_write on public.event_tags
 for all to authenticated

@@ -31,7 +31,7 @@ as $$
     select ('x' || substr(hash, digit, 7))::bit(28)::integer % size
 $$;
 
-create function pg_temp.word(hash text, digit integer, words text []) returns text
+create function pg_temp.word(hash text, digit integer, words text[]) returns text
 language sql
 immutable
 as $$
@@ -65,10 +65,10 @@ $$;
 -- One row a category: who is on, what the show is called, and what such an evening costs.
 create temporary table demo_category (
     category public.event_category primary key,
-    acts text [] not null,
-    shows text [] not null,
+    acts text[] not null,
+    shows text[] not null,
     blurb text not null,
-    tags text [] not null,
+    tags text[] not null,
     starts time not null,
     minutes integer not null,
     lowest_price integer not null,

@@ -76,7 +76,10 @@ from (
         n > 3 and n % 25 <> 0 and pg_temp.pick(hash, 19, 100) = 0 as is_deleted,
         -- One user in ten is new; the others were there before the first event of the sample.
         pg_temp.midnight() - make_interval(
-            days => case when n % 10 = 9 then 9 else 400 end + pg_temp.pick(hash, 21, case when n % 10 = 9 then 50 else 900 end),
+            days => case
+                when n % 10 = 9 then 9 + pg_temp.pick(hash, 21, 50)
+                else 400 + pg_temp.pick(hash, 21, 900)
+            end,
             secs => pg_temp.pick(hash, 23, 86400)
         ) as created_at,
         pg_temp.midnight() - make_interval(secs => pg_temp.pick(hash, 25, 259200)) as deleted_at

@@ -33,7 +33,7 @@ from (
         320, array['bar', 'parking', 'wheelchair access', 'food', 'WiFi']
     ),
     (
-        4, 'Wool Store Theatre', '31 Bale Street, Footscray', 'Melbourne', 'Australia/Melbourne', -37.800100, 144.901800,
+        4, 'Wool Store Theatre', '31 Bale Street, Footscray', 'Melbourne', 'Australia/Melbourne', -37.8001, 144.9018,
         260, array['bar', 'wheelchair access', 'hearing loop', 'cloakroom']
     ),
     (
@@ -76,11 +76,12 @@ select
     md5('tag-' || pg_temp.slug(name))::uuid,
     name,
     pg_temp.slug(name)
-from unnest(array[
-    'Acoustic', 'Captioned', 'Classic', 'Community', 'Contemporary', 'Cult', 'DJ', 'Documentary', 'Family Friendly',
-    'Food Included', 'Fundraiser', 'Hands-on', 'Improv', 'Indie', 'Jazz', 'Late Night', 'Live Band', 'Matinee',
-    'New Material', 'New Writing', 'Outdoor', 'Q and A', 'Relaxed', 'Small Group', 'Social Dance', 'Stand-up'
-]) as tag (name)
+from
+    unnest(array[
+        'Acoustic', 'Captioned', 'Classic', 'Community', 'Contemporary', 'Cult', 'DJ', 'Documentary', 'Family Friendly',
+        'Food Included', 'Fundraiser', 'Hands-on', 'Improv', 'Indie', 'Jazz', 'Late Night', 'Live Band', 'Matinee',
+        'New Material', 'New Writing', 'Outdoor', 'Q and A', 'Relaxed', 'Small Group', 'Social Dance', 'Stand-up'
+    ]) as tag (name)
 order by name;
 
 create temporary table demo_event (
@@ -120,10 +121,11 @@ chosen as (
         end as day,
         case
             when place = 60 then 'COMEDY'
-            else pg_temp.word(hash, 1, array[
-                'MUSIC', 'MUSIC', 'MUSIC', 'COMEDY', 'COMEDY', 'COMEDY', 'THEATRE', 'THEATRE', 'DANCE', 'FILM', 'FAMILY',
-                'WORKSHOP', 'OTHER'
-            ])
+            else
+                pg_temp.word(hash, 1, array[
+                    'MUSIC', 'MUSIC', 'MUSIC', 'COMEDY', 'COMEDY', 'COMEDY', 'THEATRE', 'THEATRE', 'DANCE', 'FILM',
+                    'FAMILY', 'WORKSHOP', 'OTHER'
+                ])
         end::public.event_category as category,
         case
             when place = 59 then 'PUBLISHED'

@@ -98,8 +98,10 @@ from (
     select
         dated.*,
         dated.booking_date
-        + make_interval(secs => (extract(epoch from dated.latest - dated.booking_date)::bigint
-            * pg_temp.pick(dated.hash, 17, 1000) / 1000)::double precision) as changed_at
+        + make_interval(secs => (
+            extract(epoch from dated.latest - dated.booking_date)::bigint
+            * pg_temp.pick(dated.hash, 17, 1000) / 1000
+        )::double precision) as changed_at
     from (
         select
             demo_booking.n,
@@ -120,16 +122,19 @@ from (
                     then span.latest - make_interval(mins => 10 + pg_temp.pick(demo_booking.hash, 19, 3000))
                 else
                     span.earliest
-                    + make_interval(secs => (extract(epoch from span.latest - span.earliest)::bigint
-                        * pg_temp.pick(demo_booking.hash, 19, 100000) / 100000)::double precision)
+                    + make_interval(secs => (
+                        extract(epoch from span.latest - span.earliest)::bigint
+                        * pg_temp.pick(demo_booking.hash, 19, 100000) / 100000
+                    )::double precision)
             end as booking_date
         from demo_booking
         inner join public.events on events.id = md5('event-' || demo_booking.event_n)::uuid
-        cross join lateral (
-            select
-                events.created_at as earliest,
-                least(pg_temp.midnight(), events.start_date - interval '2 hours') as latest
-        ) as span
+        cross join
+            lateral (
+                select
+                    events.created_at as earliest,
+                    least(pg_temp.midnight(), events.start_date - interval '2 hours') as latest
+            ) as span
         cross join lateral (
             select
                 1 + (

@@ -102,7 +102,7 @@ from (
     )),
     ('home', 1, 'EVENT_LIST', true, jsonb_build_object('limit', 6, 'sort', 'start_date', 'display', 'grid')),
     ('home', 2, 'TEXT', true, jsonb_build_object(
-        'html', '<h2>No seat is far away</h2><p>The last row of our largest room is nineteen metres from the stage.</p>',
+        'html', '<h2>No seat is far away</h2><p>The last row of our largest room is 19 metres from the stage.</p>',
         'alignment', 'left'
     )),
     ('home', 3, 'VIDEO', true, jsonb_build_object(
@@ -201,11 +201,11 @@ from (
     )),
     ('privacy-policy', 0, 'TEXT', true, jsonb_build_object(
         'html',
-        '<p>We keep bookings for seven years because the tax office asks for it. Everything else goes when you do.</p>',
+        '<p>We keep bookings for seven years: the tax office asks for it. Everything else goes when you do.</p>',
         'alignment', 'justify'
     )),
     ('gift-cards', 0, 'HERO', true, jsonb_build_object('heading', 'Give someone a night out')),
-    ('gift-cards', 1, 'TEXT', true, jsonb_build_object('html', '<p>TODO: amounts, and what the voucher looks like</p>')),
+    ('gift-cards', 1, 'TEXT', true, jsonb_build_object('html', '<p>Still to come: amounts and the voucher</p>')),
     ('winter-festival', 0, 'HERO', true, jsonb_build_object(
         'heading', 'Nine nights of winter', 'alignment', 'center'
     )),

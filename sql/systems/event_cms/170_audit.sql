@@ -5,8 +5,8 @@ insert into public.audit_log (
     actor_id, actor, action, table_name, row_id, before, after, reason, ip, result, at
 )
 select
-    users.id,
-    coalesce(users.email, 'anonymous'),
+    person.id,
+    coalesce(person.email, 'anonymous'),
     entry.action,
     entry.table_name,
     entry.row_id,
@@ -107,5 +107,5 @@ from (
     inner join public.users on demo_user.id = users.id
     where pg_temp.pick(demo_user.hash, 15, 40) = 0
 ) as entry
-left join public.users on entry.actor_id = users.id
+left join public.users as person on entry.actor_id = person.id
 order by entry.at, entry.table_name, entry.row_id;

@@ -1,0 +1,132 @@
+"""The demo: one local server that is kept between runs, a database for each sample system, and the targets for them.
+
+Only these targets are known as local and guarded without anybody saying so: the server is ours, and so is its data.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from console.core.output import emit_message
+from console.core.places import data_dir
+from console.core.target import Access, Environment, Identity, SecretSource, Target, Tls
+from console.demo.loading import Mark, load, present_databases
+from console.demo.systems import System, systems
+from console.errors import UsageProblem
+from console.scratch.account import current_account
+from console.scratch.binaries import find_binaries
+from console.scratch.folders import kept_place
+from console.scratch.server import Server, discard
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running demo. Its server stops with its last owner: leave the `with` block, or call `stop`."""
+
+    server: Server
+    targets: tuple[Target, ...]
+
+    def uri(self, target: Target) -> str:
+        """How any client connects to this target."""
+        return self.server.uri(target.database)
+
+    def stop(self) -> None:
+        """Stop being an owner of the server."""
+        self.server.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def open_demo(
+    *,
+    major: int | None = None,
+    server_bin: Path | None = None,
+    fresh: bool = False,
+    scale: int | None = None,
+    say: Callable[[str], None] = emit_message,
+) -> Demo:
+    """The demo, running, with every sample system loaded; what is loaded already is left as it is.
+
+    `major` and `server_bin` choose the Postgres, each major keeps its own data; `fresh` deletes that first. `scale` is
+    1 for what is new; a system that is there with another scale raises UsageProblem. `say` hears of what takes long.
+    """
+    binaries = find_binaries(major, folder=server_bin)
+    folder = data_dir() / "demo" / str(binaries.major)
+    if fresh:
+        discard(folder)
+    if not (kept_place(folder, current_account()) / "data").exists():
+        say(f"Making the demo server, PostgreSQL {binaries.version}…")
+    server = Server.keep(binaries, folder)
+    try:
+        with _one_at_a_time(server.folder):
+            for system in systems():
+                _ensure(server, system, scale, say)
+        return Demo(server, _targets(server))
+    except BaseException:
+        server.stop()
+        raise
+
+
+def _ensure(server: Server, system: System, scale: int | None, say: Callable[[str], None]) -> None:
+    found = present_databases(server).get(system.name)
+    if found and found.mark:
+        _accept(found.mark, system, scale, say)
+        return
+    say(f"Making the demo database {system.name} ({system.title})…")
+    load(server, system.name, system.name, scale or 1)
+
+
+def _accept(mark: Mark, system: System, scale: int | None, say: Callable[[str], None]) -> None:
+    if scale not in (None, mark.scale):
+        raise UsageProblem(
+            f"The demo database {system.name} is there already, at scale {mark.scale}.",
+            "It was left as it is: what you changed in it would be lost.",
+            "Leave --scale out, or add --fresh to make it new.",
+        )
+    if mark.version != system.version:
+        say(f"The demo database {system.name} was made by another version of greenroom. --fresh makes it new.")
+
+
+def _targets(server: Server) -> tuple[Target, ...]:
+    present = present_databases(server)
+    return tuple(
+        Target(
+            name=system.name.replace("_", "-"),
+            host=server.host,
+            port=server.port,
+            database=system.name,
+            user=server.user,
+            environment=Environment.LOCAL,
+            access=Access.GUARDED,
+            secret=SecretSource.NONE,
+            tls=Tls.OFF,
+            default_area=system.default_area,
+            identity=Identity(present[system.name].system_identifier, present[system.name].oid),
+            saved=False,
+        )
+        for system in systems()
+    )
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Two consoles that start together share the server; only one of them may load it."""
+    lock = os.open(folder / "load.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)

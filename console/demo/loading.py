@@ -1,0 +1,79 @@
+"""Getting a sample system into a database of a local server, once.
+
+The files are one transaction that ends with a comment on the database, the mark. What has no mark is half a system:
+it is dropped and made again. What has one is never touched.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from console.demo.systems import find_system, systems_folder
+from console.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from console.scratch.server import Server
+
+MARK = re.compile(r"greenroom demo (?P<system>\S+) v(?P<version>\d+) scale (?P<scale>\d+) anchor (?P<anchor>\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the mark on a loaded database says. `anchor` is the day that its rows call today."""
+
+    system: str
+    version: int
+    scale: int
+    anchor: date
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A database of the server: who it is, and its mark; None if no system was loaded into it as a whole."""
+
+    system_identifier: str
+    oid: int
+    mark: Mark | None
+
+
+def load(server: Server, database: str, system: str, scale: float = 1, *, anchor: date | None = None) -> bool:
+    """Make the database and load the system, unless it is there; whether that was done.
+
+    `scale` is how many times the usual rows (about 2,200 bookings), `anchor` the day that they call today: the same
+    anchor gives the same rows. Raises UsageProblem for an unknown system or a scale that is no whole number, and
+    QueryProblem with the server's words.
+    """
+    chosen = find_system(system)
+    if scale != int(scale) or scale < 1:
+        raise UsageProblem("The scale of the demo is a whole number, 1 or more.", f"It was {scale:g}.")
+    found = present_databases(server).get(database)
+    if found and found.mark and found.mark.system == system:
+        return False
+    if found:
+        server.drop_database(database)
+    server.create_database(database)
+    variables = {
+        "scale": str(int(scale)),
+        "anchor": (anchor or date.today()).isoformat(),
+        "system": chosen.name,
+        "version": str(chosen.version),
+    }
+    server.psql(database, *chosen.files, variables=variables)
+    return True
+
+
+def present_databases(server: Server) -> dict[str, Present]:
+    """The databases of the server by name."""
+    rows = json.loads(server.psql("postgres", systems_folder() / "marks.sql"))
+    return {row["database"]: Present(row["system_identifier"], row["oid"], _mark(row["mark"])) for row in rows}
+
+
+def _mark(text: str | None) -> Mark | None:
+    match = MARK.fullmatch(text or "")
+    if not match:
+        return None
+    return Mark(match["system"], int(match["version"]), int(match["scale"]), date.fromisoformat(match["anchor"]))
