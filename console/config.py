@@ -1,0 +1,133 @@
+"""What a person chose, read from config.toml in the config folder: never from the working folder.
+
+Frozen values. An unknown section or key is an error with the nearest right word: a mistyped one must not be silent.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from console.core.nearest import nearest
+from console.core.places import config_dir
+from console.errors import ConfigurationProblem
+
+FILE = "config.toml"
+SETTINGS_ROLES = ("key", "value", "type", "group", "description", "public", "secret", "updated_at")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsMapping:
+    """Where a target keeps its settings: [settings."TARGET"]. `columns` maps a role to the name of a column."""
+
+    table: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def schema_and_name(self) -> tuple[str, str]:
+        """`public` is meant where no schema is given."""
+        schema, dot, name = self.table.partition(".")
+        return (schema, name) if dot else ("public", schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole file. Defaults where it says nothing, or is not there.
+
+    `keys` maps the id of a binding to its keys as Textual writes them (`ctrl+e,f2`). `theme` is None for the usual
+    one. `refresh_seconds` is how often Home asks; 0 is never by itself.
+    """
+
+    settings: Mapping[str, SettingsMapping] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    theme: str | None = None
+    refresh_seconds: float = 10.0
+
+
+def load_config(path: Path | None = None) -> Config:
+    """The configuration in `path`, else in our config folder. ConfigurationProblem where it cannot be used."""
+    path = path or config_dir() / FILE
+    try:
+        with path.open("rb") as file:
+            document = tomllib.load(file)
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "It is not UTF-8."
+        raise ConfigurationProblem(f"{path} cannot be read.", str(reason), "Check the file and its mode.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationProblem(f"{path} is not valid TOML.", str(error), "Mend that line.") from None
+    return _Reader(path).config(document)
+
+
+class _Reader:
+    """Reads one document, with the file's name in every complaint."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def config(self, document: Mapping[str, Any]) -> Config:
+        self._known(document, ("settings", "keys", "appearance", "refresh"), "")
+        settings = self._table(document, "settings")
+        appearance = self._table(document, "appearance")
+        refresh = self._table(document, "refresh")
+        self._known(appearance, ("theme",), "appearance")
+        self._known(refresh, ("seconds",), "refresh")
+        theme = appearance.get("theme")
+        return Config(
+            settings={name: self._mapping(name, self._table(settings, name, "settings.")) for name in settings},
+            keys={name: self._keys(name, value) for name, value in _flat(self._table(document, "keys"))},
+            theme=None if theme is None else self._text(theme, "appearance.theme"),
+            refresh_seconds=self._seconds(refresh.get("seconds", Config().refresh_seconds)),
+        )
+
+    def _mapping(self, name: str, section: Mapping[str, Any]) -> SettingsMapping:
+        here = f'settings."{name}"'
+        self._known(section, ("table", "columns"), here)
+        if "table" not in section:
+            raise self._problem(f"{here} has no table.", 'Write table = "schema.table" there.')
+        columns = self._table(section, "columns", f"{here}.")
+        self._known(columns, SETTINGS_ROLES, f"{here}.columns")
+        texts = {role: self._text(column, f"{here}.columns.{role}") for role, column in columns.items()}
+        return SettingsMapping(self._text(section["table"], f"{here}.table"), texts)
+
+    def _keys(self, name: str, value: object) -> str:
+        if isinstance(value, list):
+            return ",".join(self._text(key, f"keys.{name}") for key in value)
+        return self._text(value, f"keys.{name}")
+
+    def _seconds(self, value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not (value == 0 or 1 <= value <= 86_400):
+            raise self._problem("refresh.seconds is not a number of seconds.", "Write 1 to 86400, or 0 for never.")
+        return float(value)
+
+    def _table(self, parent: Mapping[str, Any], key: str, where: str = "") -> Mapping[str, Any]:
+        value = parent.get(key, {})
+        if not isinstance(value, dict):
+            raise self._problem(f"{where}{key} is not a section.", f"Write [{where}{key}].")
+        return value
+
+    def _text(self, value: object, where: str) -> str:
+        if not isinstance(value, str) or not value:
+            raise self._problem(f"{where} is not a text.", 'Write it between quotes: "…".')
+        return value
+
+    def _known(self, section: Iterable[str], valid: tuple[str, ...], where: str) -> None:
+        for key in section:
+            if key not in valid:
+                place = f"[{where}]" if where else "the file"
+                raise self._problem(f"{place} has a key {key}, which there is not.", nearest(key, valid))
+
+    def _problem(self, what: str, remedy: str) -> ConfigurationProblem:
+        return ConfigurationProblem(f"{self.path} cannot be used.", what, remedy)
+
+
+def _flat(section: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """Keys of sections inside sections, joined by dots: TOML reads `app.quit = "q"` as two levels."""
+    found: list[tuple[str, Any]] = []
+    for name, value in section.items():
+        found += _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else [(prefix + name, value)]
+    return found

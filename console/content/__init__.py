@@ -1,0 +1,1 @@
+"""What a site shows and how it is set: its settings, pages and media."""

@@ -1,0 +1,16 @@
+"""Names known only at run time, as parts of a statement: quoted by the driver, for `Statement.with_identifiers`."""
+
+from __future__ import annotations
+
+from psycopg import sql
+
+NULL: sql.Composable = sql.SQL("null::text")
+"""In place of a column that is not there. With its type: a bare null cannot be sorted by."""
+
+
+def identifier(*parts: str) -> sql.Composable:
+    """A name such as `schema, table` or `column`.
+
+    Its percent signs are doubled: statements always run with a mapping of binds, where one percent sign is a bind.
+    """
+    return sql.Identifier(*(part.replace("%", "%%") for part in parts))
