@@ -162,9 +162,9 @@ def _copy_of_wheel(binaries: Binaries, account: Account) -> Path:
         folders.make_folder(copies, account)
         draft = Path(tempfile.mkdtemp(prefix=".new-", dir=copies))
         shutil.copytree(install, draft / package.name / install.name, ignore=shutil.ignore_patterns("include"))
-        libraries = package.with_name(f"{package.name}.libs")
-        if libraries.is_dir():  # on macOS they stand inside the package
-            shutil.copytree(libraries, draft / libraries.name)
+        for libraries in (package.with_name(f"{package.name}.libs"), package / ".dylibs"):  # Linux, macOS
+            if libraries.is_dir():
+                shutil.copytree(libraries, draft / libraries.relative_to(package.parent))
         for folder in (draft, draft / package.name):
             folder.chmod(0o755)
         try:

@@ -50,6 +50,7 @@ class Owner:
         """What it says next: once when its server runs, once when it has left."""
         assert self.process.stdout
         answer: dict[str, str] = json.loads(self.process.stdout.readline())
+        assert "problem" not in answer, answer
         return answer
 
     def leave(self) -> None:
@@ -78,7 +79,11 @@ def owner(
         stdout=subprocess.PIPE,
         text=True,
         cwd="/",
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(code), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": f"{code}:{os.environ.get('PYTHONPATH', '')}",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
         start_new_session=True,
         **(account.process if account else {}),
     )
@@ -115,7 +120,18 @@ def eventually(true: Callable[[], bool], message: str, seconds: float = 15) -> N
 
 
 def processes_naming(folder: Path) -> list[int]:
-    """Every process, dead ones apart, whose command line names the folder: its server, its programs, its watchdog."""
-    lines = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
-    found = (line.split(maxsplit=1) for line in lines.splitlines())
-    return [int(pid) for pid, arguments in found if str(folder) in arguments and int(pid) != os.getpid()]
+    """Every process whose command line names the folder: its server, its programs, its watchdog."""
+    if Path("/proc/self").exists():
+        lines = [f"{path.parent.name} {_content(path)}" for path in Path("/proc").glob("[0-9]*/cmdline")]
+    else:
+        listing = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True)
+        lines = listing.stdout.splitlines()
+    found = (line.split(maxsplit=1) for line in lines if str(folder) in line)
+    return [int(pid) for pid, _ in found if int(pid) != os.getpid()]
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_bytes().decode(errors="replace")
+    except OSError:  # it has gone meanwhile
+        return ""

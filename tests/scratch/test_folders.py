@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from console.errors import ConfigurationProblem
-from console.scratch import folders
+from console.scratch import account, folders
 from console.scratch.account import current_account
 from console.scratch.binaries import Binaries
 from console.scratch.folders import make_folder, socket_folder, temporary_place
@@ -39,6 +39,18 @@ def test_data_below_a_closed_home_is_kept_elsewhere(
     assert not server.data.exists()
 
 
+@as_root
+def test_data_stays_with_the_account_that_made_it(
+    eighteen: Binaries, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(account, "ACCOUNTS", ("nobody",))
+        Server.keep(eighteen, place / "kept").stop()
+    with Server.keep(eighteen, place / "kept") as server:
+        assert server.account.name == "nobody"
+        assert server.data.stat().st_uid == server.account.uid
+
+
 def test_a_long_path_has_its_socket_elsewhere(eighteen: Binaries, place: Path) -> None:
     folder = place / ("long" * 25)
     with Server.keep(eighteen, folder) as server, Server.keep(eighteen, folder) as second:
@@ -53,16 +65,16 @@ def test_a_long_path_has_its_socket_elsewhere(eighteen: Binaries, place: Path) -
 
 
 def test_a_socket_folder_that_others_could_enter_is_refused(place: Path) -> None:
-    account = current_account()
-    sockets = socket_folder(place, account)
-    assert socket_folder(place, account) == sockets
+    runner = current_account()
+    sockets = socket_folder(place, runner)
+    assert socket_folder(place, runner) == sockets
     sockets.chmod(0o755)
     with pytest.raises(ConfigurationProblem, match="not a safe place for a socket"):
-        socket_folder(place, account)
+        socket_folder(place, runner)
     sockets.rename(place / "elsewhere")
     sockets.symlink_to(place / "elsewhere")
     with pytest.raises(ConfigurationProblem, match="not a safe place for a socket"):
-        socket_folder(place, account)
+        socket_folder(place, runner)
 
 
 def test_a_folder_that_others_can_write_is_refused(place: Path) -> None:
@@ -74,20 +86,20 @@ def test_a_folder_that_others_can_write_is_refused(place: Path) -> None:
 
 
 def test_a_closed_or_long_temporary_folder_is_not_used(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    account = current_account()
+    runner = current_account()
     monkeypatch.setattr(tempfile, "tempdir", str(place))
-    assert temporary_place(account) == place
+    assert temporary_place(runner) == place
     (place / ("long" * 25)).mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(place / ("long" * 25)))
-    assert temporary_place(account) == Path("/tmp")
-    if account.dropped:
+    assert temporary_place(runner) == Path("/tmp")
+    if runner.dropped:
         (place / "closed").mkdir(mode=0o700)
         monkeypatch.setattr(tempfile, "tempdir", str(place / "closed"))
-        assert temporary_place(account) == Path("/tmp")
+        assert temporary_place(runner) == Path("/tmp")
 
 
-@pytest.mark.parametrize("content", ["", "nonsense", "1\n", "-1\n", "999999999\n", f"{os.getpid()}\n"])
+@pytest.mark.parametrize("content", ["", "nonsense", "1\n", "-1\n", "999999999\n", "ours"])
 def test_a_pid_file_alone_is_no_server(tmp_path: Path, content: str) -> None:
     assert postmaster(tmp_path) is None
-    (tmp_path / "postmaster.pid").write_text(content)
+    (tmp_path / "postmaster.pid").write_text(content.replace("ours", str(os.getpid())))
     assert postmaster(tmp_path) is None
