@@ -7,10 +7,8 @@ its environment only for parameters that it was not given.
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import ssl
-from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,18 +35,6 @@ class Endpoint:
     host: str
     port: int
     hostaddr: str | None = None
-
-
-def sweep_environment(environ: MutableMapping[str, str] = os.environ) -> dict[str, str]:
-    """Take libpq's variables out of the process environment and return them.
-
-    Some of them (PGSERVICE, PGTZ, PGDATESTYLE, PGGEQO) cannot be overruled by a parameter. The command line's own
-    bare connections get the returned mapping; nothing else does.
-    """
-    taken = {name: value for name, value in environ.items() if name.startswith("PG") and not name.startswith("PG_")}
-    for name in taken:
-        del environ[name]
-    return taken
 
 
 def parameters(

@@ -1,0 +1,324 @@
+"""The Textual app: which target is open, which area is shown, and what belongs to every screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+
+from console.areas import AREAS, area
+from console.config import Config
+from console.contacts import Contact, Contacts
+from console.core.blocking import in_daemon
+from console.core.present import duration, visible
+from console.core.secret import Secret
+from console.core.target import Target
+from console.errors import Problem
+from console.logs import log_failure
+from console.targets.sources import Passwords
+from console.targets.store import TargetStore
+from console.theme.themes import THEMES, defaults
+from console.widgets.area_screen import AreaScreen
+from console.widgets.banner import BannerState
+from console.widgets.dialog import Dialog
+from console.widgets.help import Help, spelling
+from console.widgets.palette import Command, Commands
+from console.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from console.database.session import Database
+
+
+class GreenroomApp(App[int]):
+    """The console. `targets` are shown on Home; `open_target` names the one that is opened at once."""
+
+    TITLE = "greenroom"
+    CSS = """
+    Toast { background: $raised; color: $ink; border-left: outer $fine; }
+    Toast.-error { border-left: outer $wrong; }
+    Tooltip { background: $raised; color: $ink; }
+    """
+    COMMANDS = {Commands}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = True
+    NOTIFICATION_TIMEOUT = 4
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(each.key, f"area('{each.name}')", each.title.lower(), id=f"area.{each.name}", show=False)
+            for each in AREAS
+        ),
+        Binding("exclamation_mark", "psql", "psql", key_display="!", id="app.psql", show=False, tooltip="psql here"),
+        Binding("question_mark", "help", "keys", key_display="?", id="app.help", tooltip="The keys of this screen"),
+        Binding("colon", "command_palette", "palette", id="app.palette-colon", show=False, tooltip="Command palette"),
+        Binding("ctrl+p", "command_palette", "palette", id="app.palette", priority=True, tooltip="Command palette"),
+        Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True, show=False, tooltip="Leave greenroom"),
+        Binding("ctrl+c", "copy_hint", "", id="app.interrupt", show=False, system=True),
+    ]
+
+    def __init__(
+        self,
+        *,
+        targets: Sequence[Target],
+        config: Config,
+        open_target: str | None = None,
+        store: TargetStore | None = None,
+        passwords: dict[str, Secret] | None = None,
+    ) -> None:
+        super().__init__()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = config.theme if config.theme in THEMES else "dark"
+        self.config = config
+        self.store = store
+        self.current: Target | None = next((each for each in targets if each.name == open_target), None)
+        self._given = passwords or {}
+        self._passwords = Passwords(self._ask_password)
+        self.contacts = Contacts(tuple(targets), self._secret_for, self._contact_changed, self._remember)
+        self.set_keymap(dict(config.keys))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our tokens, so that the stylesheets load under any theme."""
+        return defaults()
+
+    # -- areas ---------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Paint first, then connect."""
+        for each in AREAS:
+            self.add_mode(each.name, each.make_screen)
+        self.switch_mode(self._first_area())
+        if self.config.refresh_seconds:
+            self.set_interval(self.config.refresh_seconds, self.ask_targets)
+        self.call_after_refresh(self.ask_targets)
+
+    def _first_area(self) -> str:
+        if self.current is None:
+            return "home"
+        wanted = self.current.default_area or "home"
+        return wanted if any(each.name == wanted for each in AREAS) else "home"
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as words and as they are printed: `enter`, `ctrl+p`, `?`."""
+        return binding.key_display or spelling(binding.key)
+
+    def area_bar(self) -> list[tuple[str, str, str]]:
+        """Name, key and title of the areas in the bar."""
+        return [(each.name, self.key_of(f"area.{each.name}", each.key), each.title) for each in AREAS if each.in_bar]
+
+    def key_of(self, binding: str, default: str) -> str:
+        """The key that the user's configuration gives a binding."""
+        return self.config.keys.get(binding, default).partition(",")[0]
+
+    def action_area(self, name: str) -> None:
+        """Go to an area."""
+        if area(name).needs_target and self.current is None:
+            self.notify("Open a target first: enter on Home.", severity="warning")
+            return
+        self.switch_mode(name)
+
+    def open_target(self, target: Target) -> None:
+        """Make a target the one that the areas work on, and go to its first area."""
+        if self.current != target:
+            self.current = target
+            for screens in self._screen_stacks.values():
+                for screen in screens:
+                    if isinstance(screen, AreaScreen) and area(screen.AREA).needs_target:
+                        screen.target_changed()
+        self.ask_targets()
+        name = target.default_area or "content"
+        self.action_area(name if any(each.name == name for each in AREAS) else "home")
+
+    async def database(self) -> Database:
+        """The open target's way to read. Problem if none is open."""
+        if self.current is None:
+            raise Problem("No target is open.", "This area shows the open target.", "Press 1, then enter on a target.")
+        return (await self.contacts.link(self.current)).database
+
+    # -- contacts ------------------------------------------------------------------------------------------------
+
+    def ask_targets(self) -> None:
+        """Ask the targets that are looked at: all of them on Home, else the open one."""
+        on_home = self.current_mode in {"home", "targets"}
+        for name in list(self.contacts.by_name):
+            if on_home or (self.current and name == self.current.name):
+                asking = self.contacts.ask(name, every=self.config.refresh_seconds)
+                self.run_worker(asking, group=f"contact {name}", exit_on_error=False)
+
+    def _contact_changed(self, name: str) -> None:
+        contact = self.contacts.by_name[name]
+        if self.current and self.current.name == name and self.current.identity != contact.target.identity:
+            self.current = contact.target
+        screen = self.screen
+        if isinstance(screen, AreaScreen) and screen.is_mounted:
+            screen.contact_changed(name)
+
+    def forget_refusal(self) -> None:
+        """The user pressed refresh: refused targets are tried again, once."""
+        names = list(self.contacts.by_name) if self.current_mode == "home" or not self.current else [self.current.name]
+        for name in names:
+            self.contacts.forget_refusal(name)
+            if name in self.contacts.by_name and self.contacts.by_name[name].problem is not None:
+                self._passwords.forget(self.contacts.by_name[name].target)
+        self.ask_targets()
+
+    def _remember(self, target: Target) -> None:
+        if self.store is not None:
+            change = partial(self.store.change, target.name, identity=target.identity)
+            self.run_worker(in_daemon(change, timeout=10), exit_on_error=False)
+
+    async def _secret_for(self, target: Target) -> Secret | None:
+        return self._given[target.name] if target.name in self._given else await self._passwords.get(target)
+
+    async def _ask_password(self, target: Target) -> Secret | None:
+        if target is not self.current and (self.current is None or target.name != self.current.name):
+            return None  # a target that nobody opened must not interrupt
+        answer = await self.push_screen_wait(
+            Prompt(f"Password for {target.name}", f"{target.address}; kept in memory only", secret=True)
+        )
+        return Secret(answer) if answer else None
+
+    # -- banner --------------------------------------------------------------------------------------------------
+
+    def banner_state(self) -> BannerState:
+        """What the top line says of the open target."""
+        if self.current is None:
+            count = len(self.contacts.by_name)
+            return BannerState(parts=(f"{count} target{'' if count == 1 else 's'}",))
+        contact = self.contacts.by_name.get(self.current.name, Contact(self.current))
+        return BannerState(
+            environment=self.current.environment,
+            name=self.current.name,
+            access=self.current.access.value,
+            parts=_banner_parts(contact),
+        )
+
+    # -- everywhere ----------------------------------------------------------------------------------------------
+
+    def commands(self) -> Iterable[Command]:
+        """What the palette offers: areas, targets, the screen's operations, themes."""
+        for each in AREAS:
+            yield Command(each.title, each.about, partial(self.action_area, each.name))
+        for contact in list(self.contacts.by_name.values()):
+            words = f"{contact.target.environment.value}, {contact.target.address}"
+            yield Command(f"Open {contact.target.name}", words, partial(self.open_target, contact.target))
+        if isinstance(self.screen, AreaScreen):
+            for item in self.screen.operations():
+                if not item.why_not:
+                    yield Command(item.title, item.note, partial(self.screen.perform, item.key))
+        for name in THEMES:
+            yield Command(f"Theme: {name.replace('-', ' ')}", "Colours of this console", partial(self._set_theme, name))
+        yield Command("Keys", "The keys of this screen", self.action_help)
+        yield Command("psql", "Open psql on this target", self.action_psql)
+        yield Command("Quit", "Leave greenroom", self.exit)
+
+    def _set_theme(self, name: str) -> None:
+        self.theme = name
+        self.notify(f'To keep it: theme = "{name}" under [appearance] in config.toml')
+
+    def action_help(self) -> None:
+        """The keys of this screen."""
+        if not isinstance(self.screen, Dialog):
+            self.push_screen(Help(self.screen))
+
+    def action_copy_hint(self) -> None:
+        """ctrl+c ends most programs; here it says how."""
+        self.notify("ctrl+q leaves greenroom")
+
+    def copy(self, text: str) -> None:
+        """Put text into the terminal's clipboard (OSC 52)."""
+        self.copy_to_clipboard(text)
+        self.notify(f"Copied {len(text):,} characters")
+
+    def notify(self, message: str, **options: object) -> None:  # type: ignore[override]  # fewer, and never markup
+        """A toast. Its text is data and may hold anything."""
+        super().notify(visible(message), **(options | {"markup": False}))  # type: ignore[arg-type]
+
+    @work(exclusive=True, group="psql")
+    async def action_psql(self) -> None:
+        """psql on the open target, with its parameters in the environment; the console waits."""
+        from console.external import run_psql
+
+        if self.current is None:
+            self.notify("Open a target first: enter on Home.", severity="warning")
+            return
+        try:
+            await run_psql(self, self.current, await self.contacts.link(self.current))
+        except Problem as problem:
+            self.notify(str(problem), severity="error", timeout=8)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No palette and no leaving through a dialog's back."""
+        if isinstance(self.screen, Dialog) and action in {"command_palette", "area", "psql"}:
+            return False
+        return not (isinstance(self.screen, CommandPalette) and action in {"area", "psql"})
+
+    def log_failure(self, error: BaseException) -> None:
+        """A mistake of ours goes to the log, if there is one (--debug)."""
+        log_failure(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """No traceback reaches the terminal: the log has it, the command line says one sentence."""
+        self.log_failure(error)
+        if os.environ.get("GREENROOM_RAISE"):
+            super()._handle_exception(error)
+            return
+        self._return_code = 70
+        self.failure = error
+        self._close_messages_no_wait()
+
+    failure: BaseException | None = None
+
+    async def on_unmount(self) -> None:
+        """Leave no connection behind."""
+        await self.contacts.close()
+
+
+def _banner_parts(contact: Contact) -> tuple[str, ...]:
+    overview = contact.overview
+    if overview is None:
+        words = "connecting" if contact.problem is None else contact.problem.what
+        return (words,)
+    server = overview.server
+    pooler = contact.pooler.value if contact.pooler else ("pooler" if overview.pooled else "direct")
+    other = ("ANOTHER DATABASE THAN BEFORE",) if contact.is_other_database else ()
+    lost = ("not answering",) if contact.problem is not None else ()
+    tls = "" if contact.target.is_socket else ("TLS" if overview.tls else "plaintext")
+    role = f"{server.role} (superuser)" if server.superuser else server.role
+    version = f"{server.short_version} {server.kind}" + ("" if server.version_number >= 150_000 else " (older than 15)")
+    return (*other, *lost, role, version, pooler, tls, duration(overview.latency_seconds))
+
+
+def run(
+    *,
+    targets: Sequence[Target],
+    open_target: str | None = None,
+    store: TargetStore | None = None,
+    config: Config | None = None,
+    passwords: dict[str, Secret] | None = None,
+) -> int:
+    """Open the console and give back its exit status."""
+    from console.config import load_config
+    from console.core.output import emit_error
+
+    known = [replace(each) for each in targets]
+    app = GreenroomApp(
+        targets=known, config=config or load_config(), open_target=open_target, store=store, passwords=passwords
+    )
+    app.run()
+    if app.failure is not None:
+        problem = Problem(
+            "greenroom had to close.",
+            f"{type(app.failure).__name__} in its own code; nothing was written to any target.",
+            "Start it with --debug: the log says where.",
+        )
+        emit_error(problem)
+        return 70
+    return app.return_code or 0

@@ -1,0 +1,152 @@
+"""The first tab of Content: the site's settings, grouped and typed, to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from console.content.setting_cells import setting_blocks, setting_row
+from console.core.blocking import in_daemon
+from console.core.unknown import Unknown
+from console.widgets.blocks import Block
+from console.widgets.choice import Item
+from console.widgets.list_screen import ListScreen
+from console.widgets.rows import Column, Row
+from console.widgets.text import Line, Span, Tone, cell, join
+
+if TYPE_CHECKING:
+    from console.content.settings import Settings
+    from console.content.shape import SettingsTable
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The tables that hold settings, and the settings of the one that is shown."""
+
+    tables: tuple[SettingsTable, ...]
+    settings: Settings | None
+
+
+class SettingsScreen(ListScreen[Facts]):
+    """Settings as a grouped list, the selected one whole."""
+
+    AREA = "content"
+    WHAT = "settings"
+    COLUMNS = (
+        Column("state", "", least=1, most=1),
+        Column("key", "setting", least=14, most=34),
+        Column("value", "value", least=12, most=60, grow=True),
+        Column("type", "type", most=10, rank=2),
+        Column("public", "seen by", most=9, rank=1),
+        Column("updated", "updated", align="right", most=19, rank=3),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted: str | None = None
+
+    async def read(self) -> Facts | Unknown:
+        database = await self.console.database()
+        finding = await in_daemon(_import("console.content.settings_table"), timeout=60)
+        reading = await in_daemon(_import("console.content.settings"), timeout=60)
+        current = self.console.current
+        mapping = self.console.config.settings.get(current.name) if current else None
+        tables = await database.ask(finding.find_settings_tables, mapping)
+        if isinstance(tables, Unknown):
+            return tables
+        if not tables:
+            return Facts((), None)
+        chosen = finding.choose_settings_table(tables, self._wanted)
+        if isinstance(chosen, Unknown):
+            return chosen
+        settings = await database.ask(reading.read_settings, chosen)
+        return settings if isinstance(settings, Unknown) else Facts(tables, settings)
+
+    def target_changed(self) -> None:
+        self._wanted = None
+        super().target_changed()
+
+    def nothing_in(self, facts: Facts) -> tuple[str, str] | None:
+        if facts.settings is None:
+            how = 'If one does, name it in config.toml: [settings."TARGET"] with table = "schema.table".'
+            return "No table here looks as if it holds settings.", how
+        if not facts.settings:
+            if facts.settings.table.filtered:
+                return "This role sees no settings.", "Row security decides what it sees: there may be some."
+            return f"{facts.settings.table.name} is empty.", "A row in it will show here."
+        return None
+
+    def heading(self) -> Line:
+        if self.facts is None or self.facts.settings is None:
+            return (Span("Settings", bold=True),)
+        settings = self.facts.settings
+        wrong = sum(1 for item in settings if item.problem)
+        return join(
+            (Span("Settings", bold=True),),
+            cell(settings.table.name, Tone.DIM),
+            cell(f"{len(settings)}{'+' if settings.cut else ''} keys", Tone.DIM),
+            cell(f"{len(settings.groups)} groups", Tone.DIM) if len(settings.groups) > 1 else (),
+            cell(f"▲ {wrong} to look at", Tone.LOOK) if wrong else (),
+            cell("▲ the first 5,000 only", Tone.LOOK) if settings.cut else (),
+            cell("row security applies", Tone.DIM) if settings.table.filtered else (),
+            gap="   ",
+        )
+
+    def rows(self, facts: Facts) -> Sequence[Row]:
+        if facts.settings is None:
+            return ()
+        rows: list[Row] = []
+        grouped = len(facts.settings.groups) > 1
+        group: str | None = None
+        for number, setting in enumerate(facts.settings):
+            if grouped and (number == 0 or setting.group != group):
+                group = setting.group
+                rows.append(Row(f"group {number}", group=_group(group)))
+            rows.append(setting_row(setting))
+        return rows
+
+    def detail(self, row: Row) -> Sequence[Block]:
+        if self.facts is None or self.facts.settings is None:
+            return ()
+        setting = next((item for item in self.facts.settings if item.name == row.key), None)
+        return setting_blocks(setting, self.facts.settings.table) if setting else ()
+
+    def crumbs(self, row: Row) -> tuple[str, ...]:
+        return ("Content", "Settings", row.key)
+
+    def link(self, row: Row) -> str:
+        target = self.console.current.name if self.console.current else ""
+        return f"greenroom settings get {row.key} --target {target}"
+
+    def operations(self) -> Sequence[Item]:
+        tables = self.facts.tables if self.facts else ()
+        shown = self.facts.settings.table.name if self.facts and self.facts.settings else ""
+        return [
+            Item(
+                f"table {table.name}",
+                f"Show {table.name}",
+                f"{table.confidence.value}: {', '.join(table.reasons[:2])}",
+                why_not="it is shown"
+                if table.name == shown
+                else ("" if table.readable else "this role may not read it"),
+            )
+            for table in tables
+        ]
+
+    def perform(self, key: str) -> None:
+        if key.startswith("table "):
+            self._wanted = key.removeprefix("table ")
+            self.facts = None
+            self.load()
+
+
+def _group(name: str | None) -> Line:
+    words = (name or "no group").replace("_", " ")
+    return cell(words.capitalize() if words.isupper() else words, Tone.DIM, bold=True)
+
+
+def _import(name: str) -> Any:
+    """A loader for in_daemon: the module brings the driver, which must not hold up the first paint."""
+    return lambda: import_module(name)

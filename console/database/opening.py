@@ -1,0 +1,91 @@
+"""How one target is reached: its secret asked for once, its tunnel opened once, a refusal remembered.
+
+A refused password is never tried again by itself: servers and poolers lock roles out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from console.core.secret import Secret
+from console.core.target import Target
+from console.database.connect import Endpoint, connect
+from console.database.pool import Connection
+from console.database.session import Database
+from console.errors import ConnectionProblem, Problem
+
+SecretReader = Callable[[Target], Awaitable[Secret | None]]
+TunnelOpener = Callable[[Target], Awaitable["OpenTunnel"]]
+
+
+class OpenTunnel:
+    """Where to dial, and how to close it."""
+
+    def __init__(self, endpoint: Endpoint, close: Callable[[], Awaitable[None]]) -> None:
+        self.endpoint = endpoint
+        self.close = close
+
+
+class Link:
+    """One target and the way to it."""
+
+    def __init__(self, target: Target, read_secret: SecretReader, open_tunnel: TunnelOpener) -> None:
+        self.target = target
+        self.database = Database(self.connect)
+        self._read_secret = read_secret
+        self._open_tunnel = open_tunnel
+        self._secret: Secret | None = None
+        self._asked = False
+        self._proven = False
+        self._refusal: Problem | None = None
+        self._tunnel: OpenTunnel | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def refusal(self) -> Problem | None:
+        """Why no connection is tried any more, if it is so."""
+        return self._refusal
+
+    async def connect(self) -> Connection:
+        """A new connection. Until one has worked they are tried one at a time, so that a refusal happens once."""
+        if self._proven:
+            return await self._dial()
+        async with self._turn:
+            if self._refusal is not None:
+                raise self._refusal
+            try:
+                if not self._asked:
+                    self._secret = await self._read_secret(self.target)
+                    self._asked = True
+                connection = await self._dial()
+            except ConnectionProblem as problem:
+                if problem.refused:
+                    self._refusal = problem
+                raise
+            except Problem as problem:
+                self._refusal = problem
+                raise
+            self._proven = True
+            return connection
+
+    async def _dial(self) -> Connection:
+        if self.target.ssh and self._tunnel is None:
+            self._tunnel = await self._open_tunnel(self.target)
+        endpoint = self._tunnel.endpoint if self._tunnel else None
+        return await connect(self.target, self._secret, endpoint=endpoint)
+
+    def forget(self) -> None:
+        """The user asked to try again: ask for the secret anew."""
+        if self._refusal is not None:
+            self._refusal = None
+            self._asked = False
+            self._secret = None
+
+    async def close(self) -> None:
+        """Close connections and tunnel, and let go of the secret."""
+        await self.database.close()
+        self._secret = None
+        if self._tunnel is not None:
+            await self._tunnel.close()
+            self._tunnel = None

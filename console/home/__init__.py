@@ -1,0 +1,1 @@
+"""Home: every target at a glance."""

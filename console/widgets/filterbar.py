@@ -1,0 +1,87 @@
+"""The line that opens on `/`: narrows the list as one types, and says how much is left."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from console.widgets.text import Span, Tone, content
+
+
+class FilterInput(Input):
+    """Takes the filter's words; enter keeps them, esc throws them away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "clear", id="filter.clear"),
+        Binding("enter,down", "keep", "keep", id="filter.keep"),
+    ]
+
+    def action_leave(self) -> None:
+        """Clear and go back to the list."""
+        self.value = ""
+        self.post_message(FilterBar.Left())
+
+    def action_keep(self) -> None:
+        """Keep the words and go back to the list."""
+        self.post_message(FilterBar.Left())
+
+
+class FilterBar(Horizontal):
+    """`/ words   12 of 48`. Posts `Changed` at each key and `Left` when the list takes over again."""
+
+    DEFAULT_CSS = """
+    FilterBar { height: 1; display: none; padding: 0 2; background: $ground; }
+    FilterBar.-open { display: block; }
+    FilterBar > #slash { width: 2; color: $fine; text-style: bold; }
+    FilterBar > #count { width: auto; color: $faint; }
+    FilterBar > FilterInput { width: 1fr; height: 1; border: none; padding: 0; background: $ground; color: $ink; }
+    """
+
+    class Changed(Message):
+        """The words are now these."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Left(Message):
+        """The list has the keys again."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("/", id="slash", markup=False)
+        yield FilterInput(placeholder="word, or column:value", compact=True, select_on_focus=False)
+        yield Static("", id="count", markup=False)
+
+    @property
+    def text(self) -> str:
+        """The words as they stand."""
+        return self.query_one(FilterInput).value
+
+    def open(self) -> None:
+        """Show it and take the keys."""
+        self.add_class("-open")
+        self.query_one(FilterInput).focus()
+
+    def clear(self) -> None:
+        """Forget the words and hide."""
+        self.query_one(FilterInput).value = ""
+        self.remove_class("-open")
+
+    def count(self, shown: int, of: int) -> None:
+        """Say how many of how many are shown."""
+        self.query_one("#count", Static).update(content((Span(f"{shown} of {of}", Tone.FAINT),)))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Each key narrows at once."""
+        event.stop()
+        self.post_message(self.Changed(event.value))
+
+    def on_filter_bar_left(self, event: FilterBar.Left) -> None:
+        """Hide when there are no words to show."""
+        if not self.text:
+            self.remove_class("-open")

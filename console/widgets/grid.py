@@ -1,0 +1,330 @@
+"""A list of rows under headings: keyboard, mouse, sort, filter. It draws only the lines that are seen.
+
+Stock tables measure every cell and lay out every row; this one knows its columns, keeps the tones of its cells under
+the cursor, drops columns that have no room, and stays where it was when its rows are read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from console.widgets.rows import Column, Row, filtered, ordered, widths
+from console.widgets.text import Line, Span, Tone
+
+GAP = 2
+MARGIN = 1
+
+
+class Grid(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows, one of which is current. Posts `Moved` when that changes and `Opened` on enter or a second click."""
+
+    DEFAULT_CSS = """
+    Grid { height: 1fr; background: $ground; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", id="list.open", tooltip="Open the selected row"),
+        Binding("j,down", "move(1)", "down", id="list.down", show=False),
+        Binding("k,up", "move(-1)", "up", id="list.up", show=False),
+        Binding("g,home", "edge(-1)", "first", id="list.first", show=False),
+        Binding("G,end", "edge(1)", "last", id="list.last", show=False),
+        Binding("ctrl+d,pagedown", "page(1)", "half a page down", id="list.page-down", show=False),
+        Binding("ctrl+u,pageup", "page(-1)", "half a page up", id="list.page-up", show=False),
+        Binding("l,right", "column(1)", "next column", id="list.next-column", show=False),
+        Binding("h,left", "column(-1)", "previous column", id="list.previous-column", show=False),
+        Binding("s", "sort", "sort", id="list.sort", show=False, tooltip="Sort by the column under the cursor"),
+    ]
+
+    class Moved(Message):
+        """Another row is current; None where there is none."""
+
+        def __init__(self, grid: Grid, row: Row | None) -> None:
+            super().__init__()
+            self.grid = grid
+            self.row = row
+
+        @property
+        def control(self) -> Grid:
+            return self.grid
+
+    class Opened(Moved):
+        """The current row was chosen."""
+
+    def __init__(self, columns: Sequence[Column], *, id: str | None = None, always: bool = False) -> None:  # noqa: A002
+        """`always` shows the cursor line without focus too."""
+        super().__init__(id=id)
+        self.columns = tuple(columns)
+        self.rows: tuple[Row, ...] = ()
+        self.filter_text = ""
+        self.sort_column: int | None = None
+        self.descending = False
+        self._shown: list[Row] = []
+        self._widths: list[int] = []
+        self._cursor = 0
+        self._column = 0
+        self._palette: dict[Tone, str] = {}
+        self._always = always
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor."""
+        return self._shown[self._cursor] if 0 <= self._cursor < len(self._shown) else None
+
+    @property
+    def current_column(self) -> int:
+        """Index of the column under the cursor."""
+        return self._column
+
+    @property
+    def visible_rows(self) -> list[Row]:
+        """What is shown after filter and sort, headings left out."""
+        return [row for row in self._shown if not row.group]
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these rows; the cursor stays on the row it was on, if that is still there."""
+        self.rows = tuple(rows)
+        self._arrange()
+
+    def narrow(self, text: str) -> None:
+        """Show only the rows that match the filter's text."""
+        self.filter_text = text
+        self._arrange()
+
+    def select(self, key: str) -> None:
+        """Put the cursor on the row with that key, if it is shown."""
+        for number, row in enumerate(self._shown):
+            if row.key == key and not row.group:
+                self._go(number)
+
+    def _arrange(self) -> None:
+        before = self.current
+        shown = filtered(self.rows, self.columns, self.filter_text)
+        if self.sort_column is not None:
+            shown = ordered(shown, self.sort_column, descending=self.descending)
+        self._shown = shown
+        self._measure()
+        key = before.key if before else None
+        same = next((i for i, row in enumerate(shown) if row.key == key and not row.group), None)
+        self._cursor = same if same is not None else self._nearest(min(self._cursor, max(0, len(shown) - 1)))
+        self._reveal()
+        self.refresh()
+        self.post_message(self.Moved(self, self.current))
+
+    def _nearest(self, number: int) -> int:
+        """The selectable row at or after this one, else before it."""
+        rows = self._shown
+        after = (i for i in range(number, len(rows)) if not rows[i].group)
+        before = (i for i in range(number - 1, -1, -1) if not rows[i].group)
+        return next(after, next(before, 0))
+
+    def _measure(self) -> None:
+        room = max(10, self.scrollable_content_region.width - 2 * MARGIN)
+        # A sample is enough: rows below it that are wider are cut, and the whole value stands in the detail.
+        self._widths = widths(self.columns, [row for row in self._shown[:500] if not row.group], room, gap=GAP)
+        if self._widths and not self._widths[self._column]:
+            self._column = 0
+        self.virtual_size = Size(0, len(self._shown) + 1)
+
+    # -- moving --------------------------------------------------------------------------------------------------
+
+    def action_move(self, by: int) -> None:
+        """One row down (1) or up (-1), over headings."""
+        number = self._cursor + by
+        while 0 <= number < len(self._shown) and self._shown[number].group:
+            number += by
+        if 0 <= number < len(self._shown):
+            self._go(number)
+        elif by < 0:
+            self.scroll_to(y=0, animate=False)
+
+    def action_edge(self, side: int) -> None:
+        """First (-1) or last (1) row."""
+        self._go(self._nearest(0 if side < 0 else len(self._shown) - 1))
+
+    def action_page(self, by: int) -> None:
+        """Half a screen down or up."""
+        step = max(1, (self.size.height - 1) // 2) * by
+        self._go(self._nearest(min(max(0, self._cursor + step), max(0, len(self._shown) - 1))))
+
+    def action_column(self, by: int) -> None:
+        """To the next column that is shown."""
+        seen = [i for i, width in enumerate(self._widths) if width]
+        if seen:
+            at = seen.index(self._column) if self._column in seen else 0
+            self._column = seen[min(max(0, at + by), len(seen) - 1)]
+            self.refresh()
+
+    def action_sort(self) -> None:
+        """Sort by the column under the cursor: ascending, descending, then as it came."""
+        if self.sort_column != self._column:
+            self.sort_column, self.descending = self._column, False
+        elif not self.descending:
+            self.descending = True
+        else:
+            self.sort_column = None
+        self._arrange()
+
+    def action_open(self) -> None:
+        """Tell that the current row was chosen."""
+        if self.current is not None:
+            self.post_message(self.Opened(self, self.current))
+
+    def _go(self, number: int) -> None:
+        if not self._shown or number == self._cursor:
+            return
+        self._cursor = number
+        self._reveal()
+        self.refresh()
+        self.post_message(self.Moved(self, self.current))
+
+    def _reveal(self) -> None:
+        """Scroll so that the cursor is seen, with a heading above it where it is the first of its group."""
+        height = max(1, self.size.height - 1)
+        top = round(self.scroll_y)
+        first = self._cursor
+        while first > 0 and self._shown[first - 1].group:
+            first -= 1
+        if first < top:
+            self.scroll_to(y=first, animate=False, force=True)
+        elif self._cursor >= top + height:
+            self.scroll_to(y=self._cursor - height + 1, animate=False, force=True)
+
+    # -- mouse ---------------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """A click selects, a second one opens; a click on a heading sorts by it."""
+        event.stop()
+        column = self._column_at(event.x)
+        if event.y == 0:
+            if column is not None:
+                self._column = column
+                self.action_sort()
+            return
+        number = event.y - 1 + round(self.scroll_y)
+        if 0 <= number < len(self._shown) and not self._shown[number].group:
+            if column is not None:
+                self._column = column
+            if number == self._cursor and event.chain > 1:
+                self.action_open()
+            else:
+                self._go(number)
+                self.refresh()
+
+    def _column_at(self, x: int) -> int | None:
+        left = MARGIN
+        for number, width in enumerate(self._widths):
+            if width:
+                if left <= x < left + width + GAP:
+                    return number
+                left += width + GAP
+        return None
+
+    # -- drawing -------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Colours come from the theme, and change with it."""
+        self.watch(self.app, "theme", self._recolour)
+
+    def _recolour(self) -> None:
+        variables = self.app.theme_variables
+        self._palette = {tone: variables[tone.value] for tone in Tone}
+        self._ground = variables["ground"]
+        self._selection = variables["selection"]
+        self._raised = variables["raised"]
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Columns are laid out anew."""
+        self._measure()
+        self._reveal()
+        self.refresh()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As tall as its rows, for lists that stand above one another."""
+        return len(self._shown) + 1
+
+    def render_line(self, y: int) -> Strip:
+        """The heading line, or the row that is scrolled to this line."""
+        width = self.scrollable_content_region.width
+        if y == 0:
+            return self._heading(width)
+        number = y - 1 + round(self.scroll_y)
+        if number >= len(self._shown):
+            return Strip.blank(width, Style(bgcolor=self._ground))
+        row = self._shown[number]
+        selected = number == self._cursor and not row.group and (self._always or self.has_focus)
+        background = Style(bgcolor=self._selection if selected else self._ground)
+        if row.group:
+            segments = [Segment(" " * MARGIN, background), *self._segments(row.group, width - 2 * MARGIN, background)]
+        else:
+            segments = self._cells(row, background, selected)
+        return Strip(segments).adjust_cell_length(width, background)
+
+    def _heading(self, width: int) -> Strip:
+        background = Style(bgcolor=self._raised)
+        segments = [Segment(" " * MARGIN, background)]
+        for number, column in enumerate(self.columns):
+            if not self._widths or not self._widths[number]:
+                continue
+            sorting = number == self.sort_column
+            text = column.heading + ((" ▼" if self.descending else " ▲") if sorting else "")
+            tone = Tone.DIM if sorting or (number == self._column and self.has_focus) else Tone.FAINT
+            line = (Span(text, tone),)
+            segments.extend(self._segments(line, self._widths[number], background, column.align))
+            segments.append(Segment(" " * GAP, background))
+        return Strip(segments).adjust_cell_length(width, background)
+
+    def _cells(self, row: Row, background: Style, selected: bool) -> list[Segment]:
+        segments = [Segment("▎" if selected else " ", Style(color=self._palette[Tone.FINE]) + background)]
+        for number, column in enumerate(self.columns):
+            width = self._widths[number] if self._widths else 0
+            if width and number < len(row.cells):
+                segments.extend(self._segments(row.cells[number], width, background, column.align))
+                segments.append(Segment(" " * GAP, background))
+        return segments
+
+    def _segments(self, line: Line, width: int, background: Style, align: str = "left") -> list[Segment]:
+        """A line cut or padded to `width` cells."""
+        segments: list[Segment] = []
+        left = width
+        total = sum(cell_len(span.text) for span in line)
+        for span in line:
+            if left <= 0:
+                break
+            text = span.text
+            length = cell_len(text)
+            if length > left or (length == left and total > width and span is not line[-1]):
+                text = set_cell_size(text, left - 1) + "…"
+                length = left
+            segments.append(Segment(text, self._style(span) + background))
+            left -= length
+        if left > 0:
+            pad = Segment(" " * left, background)
+            segments = [pad, *segments] if align == "right" else [*segments, pad]
+        return segments
+
+    def _style(self, span: Span) -> Style:
+        return Style(color=span.style or self._palette[span.tone], bold=span.bold or None)
+
+    def region_of_cursor(self) -> Region:
+        """Where the cursor line is drawn, for menus that open beside it."""
+        return Region(0, self._cursor + 1 - round(self.scroll_y), self.size.width, 1)

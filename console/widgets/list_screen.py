@@ -1,0 +1,161 @@
+"""An area made of a list and the thing selected in it. Below 110 columns the thing is a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Generic
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from console.core.present import plain
+from console.widgets.area_screen import AreaScreen, F
+from console.widgets.blocks import Block
+from console.widgets.choice import Choice, Item
+from console.widgets.copying import copied_as
+from console.widgets.detail import Detail
+from console.widgets.detail_page import DetailPage
+from console.widgets.exporting import ask_and_export
+from console.widgets.filterbar import FilterBar
+from console.widgets.grid import Grid
+from console.widgets.rows import Column, Row
+
+
+class ListScreen(AreaScreen[F], Generic[F]):
+    """Facts as rows on the left, the current one whole on the right."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = ()
+
+    DEFAULT_CSS = """
+    ListScreen #pair { height: 1fr; }
+    ListScreen Grid { width: 11fr; }
+    ListScreen Detail { width: 9fr; border-left: vkey $hairline; }
+    ListScreen.-narrow Detail { display: none; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy_cell", "copy", id="screen.copy", show=False, tooltip="Copy the cell under the cursor"),
+        Binding("Y", "copy_as", "copy as", id="screen.copy-as", show=False, tooltip="Copy the row as text, JSON, …"),
+        Binding("e", "export", "export", id="screen.export", tooltip="Write what is shown to a file"),
+    ]
+
+    # -- what an area fills in -----------------------------------------------------------------------------------
+
+    def rows(self, facts: F) -> Sequence[Row]:
+        """The facts as rows."""
+        raise NotImplementedError
+
+    def detail(self, row: Row) -> Sequence[Block]:
+        """The thing that a row stands for."""
+        return ()
+
+    def link(self, row: Row) -> str:
+        """The command that shows this row again, for `Y`."""
+        return ""
+
+    def opened(self, row: Row) -> None:
+        """Enter on a row. By default its page, where there is no room for it beside the list."""
+        if self.has_class("-narrow"):
+            self.app.push_screen(DetailPage(self.crumbs(row), self.detail(row)))
+
+    def crumbs(self, row: Row) -> tuple[str, ...]:
+        """Where the page of a row stands."""
+        return (self.AREA.title(), row.key)
+
+    # -- frame ---------------------------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="pair"):
+            yield Grid(self.COLUMNS, always=True)
+            yield Detail()
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield FilterBar()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.move_child(self.query_one(FilterBar), before=self.query_one("Footer"))
+        self.grid.focus()
+
+    @property
+    def grid(self) -> Grid:
+        """The list."""
+        return self.query_one(Grid)
+
+    def show(self, facts: F) -> None:
+        self.grid.show(self.rows(facts))
+        self._count()
+
+    def _count(self) -> None:
+        total = sum(1 for row in self.grid.rows if not row.group)
+        self.query_one(FilterBar).count(len(self.grid.visible_rows), total)
+
+    def on_grid_moved(self, event: Grid.Moved) -> None:
+        """The detail follows the cursor."""
+        event.stop()
+        blocks = self.detail(event.row) if event.row is not None else ()
+        self.query_one(Detail).show(blocks)
+
+    def on_grid_opened(self, event: Grid.Opened) -> None:
+        """Enter."""
+        event.stop()
+        if event.row is not None:
+            self.opened(event.row)
+
+    # -- filter --------------------------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.query_one(FilterBar).open()
+
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        """Narrow as one types."""
+        self.grid.narrow(event.text)
+        self._count()
+        self.show_heading()
+
+    def on_filter_bar_left(self) -> None:
+        """The list has the keys again."""
+        self.grid.focus()
+
+    def action_back(self) -> None:
+        """Esc drops the filter first."""
+        bar = self.query_one(FilterBar)
+        if bar.text:
+            bar.clear()
+            self.grid.focus()
+        else:
+            super().action_back()
+
+    # -- copy and export -----------------------------------------------------------------------------------------
+
+    def action_copy_cell(self) -> None:
+        """The cell under the cursor, whole."""
+        row = self.grid.current
+        if row is not None:
+            self.console.copy(plain(row.values[self.grid.current_column]))
+
+    @work(exclusive=True, group="menu")
+    async def action_copy_as(self) -> None:
+        """The row in a form that is chosen."""
+        row = self.grid.current
+        if row is None:
+            return
+        items = [Item("row", "row", "values between tabs"), Item("json", "JSON"), Item("markdown", "Markdown")]
+        if self.link(row):
+            items.append(Item("link", "link", "the command that shows it again"))
+        kind = await self.app.push_screen_wait(Choice("Copy as", items))
+        if kind == "link":
+            self.console.copy(self.link(row))
+        elif kind is not None:
+            self.console.copy(copied_as(kind, self.COLUMNS, row))
+
+    @work(exclusive=True, group="menu")
+    async def action_export(self) -> None:
+        """What is shown, filter and sort included, to a new file."""
+        headings = [column.key for column in self.COLUMNS]
+        rows = [row.values for row in self.grid.visible_rows]
+        await ask_and_export(self.console, self.AREA, headings, rows)

@@ -1,0 +1,130 @@
+"""Rows and columns of a list as values, and what can be done to them without a screen: filter, sort, measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rich.cells import cell_len
+
+from console.core.present import plain
+from console.core.unknown import Unknown
+from console.widgets.text import Line, plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How one column looks. `rank` says what goes first when room is short: the highest leaves first, 0 stays."""
+
+    key: str
+    heading: str
+    align: Literal["left", "right"] = "left"
+    least: int = 1
+    most: int = 40
+    grow: bool = False
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list: how each cell looks, and each cell's value for copying, sorting and exporting.
+
+    A row with `group` is a heading: it cannot be selected, and a filter keeps it only above rows that stay.
+    """
+
+    key: str
+    cells: tuple[Line, ...] = ()
+    values: tuple[Any, ...] = ()
+    group: Line = ()
+
+
+def matches(row: Row, columns: Sequence[Column], text: str) -> bool:
+    """Whether a row holds every word of the filter; `column:value` looks in that column alone, `"two words"` as one."""
+    shown = [plain_text(line).casefold() for line in row.cells]
+    for word in _words(text):
+        name, colon, value = word.partition(":")
+        at = next((i for i, column in enumerate(columns) if colon and _named(column, name)), None)
+        if at is not None:
+            if value not in shown[at] and value not in plain(row.values[at]).casefold():
+                return False
+        elif not any(word in part for part in shown):
+            return False
+    return True
+
+
+def _named(column: Column, name: str) -> bool:
+    return bool(name) and (column.key.casefold().startswith(name) or column.heading.casefold().startswith(name))
+
+
+def _words(text: str) -> list[str]:
+    quoted = re.findall(r'(?:[^\s"]*"[^"]*"?)|\S+', text)
+    return [word.replace('"', "").casefold() for word in quoted if word.replace('"', "")]
+
+
+def filtered(rows: Iterable[Row], columns: Sequence[Column], text: str) -> list[Row]:
+    """The rows that match, under the headings that still have any."""
+    kept: list[Row] = []
+    heading: Row | None = None
+    for row in rows:
+        if row.group:
+            heading = row
+        elif not text or matches(row, columns, text):
+            if heading is not None:
+                kept.append(heading)
+                heading = None
+            kept.append(row)
+    return kept
+
+
+def ordered(rows: Sequence[Row], column: int, *, descending: bool) -> list[Row]:
+    """Rows sorted by the value of one column, without headings. What is absent or unknown comes last either way."""
+    real = [row for row in rows if not row.group]
+    present_rows = [row for row in real if not isinstance(row.values[column], Unknown | None)]
+    absent = [row for row in real if isinstance(row.values[column], Unknown | None)]
+    try:
+        present_rows.sort(key=lambda row: row.values[column], reverse=descending)
+    except TypeError:
+        present_rows.sort(key=lambda row: plain(row.values[column]).casefold(), reverse=descending)
+    return present_rows + absent
+
+
+def widths(columns: Sequence[Column], rows: Sequence[Row], room: int, *, gap: int = 2) -> list[int]:
+    """Cells for each column, 0 for one that is left out. Columns fit their content; those that grow take the rest."""
+    wanted: list[int] = []
+    for number, column in enumerate(columns):
+        content = max((_cells(row.cells[number]) for row in rows if number < len(row.cells)), default=0)
+        wanted.append(max(column.least, min(column.most, max(content, cell_len(column.heading)))))
+    out: set[int] = set()
+    for number in sorted(range(len(columns)), key=lambda i: -columns[i].rank):
+        if _total(columns, wanted, out, gap) <= room or columns[number].rank == 0:
+            break
+        out.add(number)
+    given = [0 if number in out else width for number, width in enumerate(wanted)]
+    _fit(columns, given, room, gap)
+    return given
+
+
+def _cells(line: Line) -> int:
+    return sum(cell_len(span.text) for span in line)
+
+
+def _total(columns: Sequence[Column], wanted: Sequence[int], out: set[int], gap: int) -> int:
+    """Room that the columns need where those that grow make do with their least."""
+    inside = [i for i in range(len(columns)) if i not in out]
+    least = sum(min(wanted[i], max(columns[i].least, 16)) if columns[i].grow else wanted[i] for i in inside)
+    return least + gap * max(0, len(inside) - 1)
+
+
+def _fit(columns: Sequence[Column], given: list[int], room: int, gap: int) -> None:
+    inside = [i for i, width in enumerate(given) if width]
+    spare = room - sum(given) - gap * max(0, len(inside) - 1)
+    growing = [i for i in inside if columns[i].grow]
+    if spare < 0:
+        for i in growing or inside[-1:]:
+            cut = min(-spare, max(0, given[i] - columns[i].least))
+            given[i] -= cut
+            spare += cut
+    elif growing:
+        given[growing[-1]] += spare

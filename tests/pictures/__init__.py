@@ -1,0 +1,1 @@
+"""Pictures of the screens: drawn from the running console, cell by cell."""
