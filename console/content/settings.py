@@ -100,17 +100,17 @@ async def read_settings(
 ) -> Settings:
     """The settings of a table: all (at most 5,000), or those with one key. Values are read up to `characters`."""
     columns = {
-        role: _column(table, getattr(table, role))
+        f"{role}_column": _column(table, getattr(table, role))
         for role in ("key", "value", "type", "group", "description", "public", "secret", "updated_at")
     }
     scope = [*table.scope, None, None][:2]
     statement = session.statement("content/settings").with_identifiers(
-        relation=identifier(table.relation.schema, table.relation.name),
-        scope_1=_column(table, scope[0]),
-        scope_2=_column(table, scope[1]),
+        settings_table=identifier(table.relation.schema, table.relation.name),
+        scope_1_column=_column(table, scope[0]),
+        scope_2_column=_column(table, scope[1]),
         **columns,
     )
-    rows = await session.mappings(statement, {"characters": characters, "only": key, "rows": MOST + 1})
+    rows = await session.mappings(statement, {"characters": characters, "wanted": key, "rows": MOST + 1})
     unwrap = (column := table.relation.column(table.value)) is not None and column.category == "json"
     return Settings(table, tuple(_setting(row, unwrap) for row in rows[:MOST]), cut=len(rows) > MOST)
 

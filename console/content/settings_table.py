@@ -23,7 +23,7 @@ from console.core.unknown import Unknown
 from console.database.session import ReadSession
 from console.errors import ConfigurationProblem, UsageProblem
 
-MOST = 200
+MOST = 100
 """So many relations that may be one are looked at closely, the best names first: a schema for each tenant has many."""
 
 

@@ -18,18 +18,18 @@ select
     s.scope_2::text as scope_2
 from (
     select
-        {key} as key,
-        {value} as value,
-        {type} as type,
-        {group} as "group",
-        {description} as description,
-        {public} as public,
-        {secret} as secret,
-        {updated_at} as updated_at,
-        {scope_1} as scope_1,
-        {scope_2} as scope_2
-    from {relation}
-    where %(only)s::text is null or {key}::text = %(only)s::text
+        {key_column} as key,
+        {value_column} as value,
+        {type_column} as type,
+        {group_column} as "group",
+        {description_column} as description,
+        {public_column} as public,
+        {secret_column} as secret,
+        {updated_at_column} as updated_at,
+        {scope_1_column} as scope_1,
+        {scope_2_column} as scope_2
+    from {settings_table}
+    where %(wanted)s::text is null or {key_column}::text = %(wanted)s::text
 ) as s
 order by s."group" asc nulls first, s.scope_1 asc, s.scope_2 asc, s.key asc
 limit %(rows)s
