@@ -7,18 +7,19 @@ The shell's PG* variables fill the gaps of a bare address only, never of a saved
 from __future__ import annotations
 
 import argparse
-import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.core.output import emit_message
 from console.core.secret import Secret
 from console.core.target import Access, Environment, SecretSource, Target
 from console.errors import ConfigurationProblem, Problem, UsageProblem
-from console.targets.address import Address, complete, parse
-from console.targets.passfile import default_passfile, passfile_password
-from console.targets.store import TargetStore
+
+if TYPE_CHECKING:  # imported where they are used: this module is read for every --help
+    from console.targets.address import Address
+    from console.targets.store import TargetStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class Chosen:
 
 
 def add_choice(parser: argparse.ArgumentParser) -> None:
-    """Give a command the options that `choose` reads."""
-    group = parser.add_argument_group("target")
+    """Give a command the options that `choose` reads. They may stand before the command or after it."""
+    # Suppressed: the default of a sub-command would put away what was said before it.
+    group = parser.add_argument_group("target", argument_default=argparse.SUPPRESS)
     group.add_argument("--target", metavar="NAME", help="a saved target")
     group.add_argument("--url", metavar="ADDRESS", help="a URL, key=value pairs or service=NAME (or GREENROOM_URL)")
     group.add_argument(
@@ -42,7 +44,8 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
 
 def is_named(args: argparse.Namespace, environ: Mapping[str, str]) -> bool:
     """Whether anything says which target is meant; else the console opens with the list of all."""
-    return bool(args.target or args.url is not None or environ.get("GREENROOM_URL") or environ.get("PGSERVICE"))
+    said = getattr(args, "target", None) is not None or getattr(args, "url", None) is not None
+    return bool(said or environ.get("GREENROOM_URL") or environ.get("PGSERVICE"))
 
 
 def choose(args: argparse.Namespace, environ: Mapping[str, str], *, store: TargetStore | None = None) -> Chosen:
@@ -51,13 +54,17 @@ def choose(args: argparse.Namespace, environ: Mapping[str, str], *, store: Targe
     `environ` is the environment as the shell gave it, PG* variables and all. UsageProblem where nothing is named,
     where two are, and where an option would make a saved target less strict. Warnings go to standard error.
     """
+    from console.targets.address import parse
+    from console.targets.store import TargetStore
+
     store = store or TargetStore()
-    if args.target and args.url is not None:
+    name, typed = getattr(args, "target", None), getattr(args, "url", None)
+    if name is not None and typed is not None:
         raise UsageProblem("--target and --url name two targets.", "", "Leave one out.")
-    if args.target:
-        return Chosen(_stricter(store.get(args.target), args))
-    if args.url is not None:
-        address = parse(args.url, environ=environ)
+    if name is not None:
+        return Chosen(_stricter(store.get(name), args))
+    if typed is not None:
+        address = parse(typed, environ=environ)
         if address.password and not address.password_of_service:
             emit_message(
                 "greenroom: the URL holds a password, which others on this machine can read in the list of processes. "
@@ -67,7 +74,7 @@ def choose(args: argparse.Namespace, environ: Mapping[str, str], *, store: Targe
     if url := environ.get("GREENROOM_URL"):
         return _bare(parse(url, environ=environ), args, environ)
     if service := environ.get("PGSERVICE"):
-        return _bare(replace(parse("service='" + _quoted(service) + "'", environ=environ)), args, environ)
+        return _bare(parse(f"service='{_quoted(service)}'", environ=environ), args, environ)
     names = ", ".join(target.name for target in store.readable()[0])
     raise UsageProblem(
         "No target is named.",
@@ -83,6 +90,8 @@ def bare_name(target: Target) -> str:
 
 def target_at(address: Address, name: str, environ: Mapping[str, str]) -> Target:
     """The target at an address, production and read-only. `environ` fills gaps: give {} for one that is to be saved."""
+    from console.targets.address import complete
+
     full = complete(address, environ, home_user=_home_user())
     target = Target(
         name=name,
@@ -104,8 +113,8 @@ def target_at(address: Address, name: str, environ: Mapping[str, str]) -> Target
 def _bare(address: Address, args: argparse.Namespace, environ: Mapping[str, str]) -> Chosen:
     target = replace(
         target_at(address, "", environ),
-        environment=Environment(args.environment or Environment.PRODUCTION),
-        access=Access(args.access or Access.READ_ONLY),
+        environment=Environment(getattr(args, "environment", None) or Environment.PRODUCTION),
+        access=Access(getattr(args, "access", None) or Access.READ_ONLY),
         saved=False,
     )
     given = environ.get("PGPASSWORD")
@@ -117,6 +126,8 @@ def _bare(address: Address, args: argparse.Namespace, environ: Mapping[str, str]
 
 
 def _passfile(target: Target) -> Secret | None:
+    from console.targets.passfile import default_passfile, passfile_password
+
     path = Path(target.passfile) if target.passfile else default_passfile()
     if not target.passfile and not path.exists():
         return None
@@ -130,8 +141,8 @@ def _passfile(target: Target) -> Secret | None:
 
 
 def _stricter(target: Target, args: argparse.Namespace) -> Target:
-    environment = Environment(args.environment or target.environment)
-    access = Access(args.access or target.access)
+    environment = Environment(getattr(args, "environment", None) or target.environment)
+    access = Access(getattr(args, "access", None) or target.access)
     if environment.severity < target.environment.severity:
         raise _looser(target, f"--environment {environment.value}", target.environment.value)
     if access is Access.GUARDED and target.access is Access.READ_ONLY:
@@ -152,6 +163,8 @@ def _quoted(text: str) -> str:
 
 
 def _home_user() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

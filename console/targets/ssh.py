@@ -27,6 +27,7 @@ from console.errors import ConnectionProblem, MissingComponent
 
 if TYPE_CHECKING:
     from console.database.connect import Endpoint
+    from console.database.opening import OpenTunnel
 
 SECONDS = 20.0
 """How long ssh may take to log in and set up the forward."""
@@ -211,6 +212,19 @@ class Tunnel:
         return ConnectionProblem(
             what, f"{self.target.ssh}: {self.last_words or 'ssh said nothing'}", remedy, refused=True
         )
+
+
+async def open_tunnel(target: Target) -> OpenTunnel:
+    """The open way to a target behind its bastion. ConnectionProblem or MissingComponent if there is none."""
+    from console.database.opening import OpenTunnel
+
+    tunnel = Tunnel(target)
+    await tunnel.__aenter__()
+
+    async def close() -> None:
+        await tunnel.__aexit__(None, None, None)
+
+    return OpenTunnel(tunnel.endpoint, close)
 
 
 def _free_port() -> int:

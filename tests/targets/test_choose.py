@@ -127,6 +127,15 @@ def test_passfiles_of_a_bare_address(tmp_path: Path, capsys: pytest.CaptureFixtu
         chosen("--url", "postgresql://me@h/app", environ={"PGPASSFILE": str(own)})
 
 
+@pytest.mark.usefixtures("store")
+def test_options_may_stand_before_or_after_the_command() -> None:
+    parser = argparse.ArgumentParser()
+    add_choice(parser)
+    add_choice(parser.add_subparsers().add_parser("settings"))
+    for words in (["--target", "shop", "settings"], ["settings", "--target", "shop"]):
+        assert choose(parser.parse_args(words), {}).target == SHOP
+
+
 async def test_on_a_real_server_the_shell_does_not_reach_a_saved_target(
     database: Database, store: TargetStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -144,7 +153,7 @@ async def test_on_a_real_server_the_shell_does_not_reach_a_saved_target(
     services = tmp_path / "services"
     services.write_text("[evil]\nhost=elsewhere.example\n")
     for key, value in (PG | {"PGSERVICEFILE": str(services), "PGSERVICE": "evil", "PGAPPNAME": "x"}).items():
-        if key != "PGSERVICE":  # taken out of the process by sweep_environment: no parameter can overrule it
+        if key != "PGSERVICE":  # taken out of the process by take_libpq_variables: no parameter can overrule it
             monkeypatch.setenv(key, value)
     found = chosen("--target", "real")
     connection = await connect(found.target, found.password)
