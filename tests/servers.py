@@ -3,7 +3,8 @@
     server               a server of each major in GREENROOM_PG_MAJORS; the test runs once for each
     server15, server18   only that one
     database             a fresh, empty database on `server`, dropped afterwards; database15, database18
-    system               system("event_cms") is a fresh copy of a sample system on `server`; system15, system18
+    system               system("event_cms") is a fresh copy of a sample system on `server`; system15, system18.
+                         With anchor=date(…) its rows are the same every day
     pgbouncer            a fresh database behind PgBouncer in transaction mode; pgbouncer_session in session mode
     standby              a streaming standby and its primary
 
@@ -21,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +98,7 @@ class Servers:
 
     def __init__(self) -> None:
         self._running: dict[str, Server] = {}
-        self._templates: dict[tuple[Server, str, float], str] = {}
+        self._templates: dict[tuple[Server, str, float, date | None], str] = {}
         self._numbers = itertools.count(1)
 
     def of_major(self, major: int) -> Server:
@@ -118,17 +120,16 @@ class Servers:
         server.create_database(database.name, template)
         return database
 
-    def new_system(self, server: Server, system: str, scale: float) -> Database:
+    def new_system(self, server: Server, system: str, scale: float, anchor: date | None) -> Database:
         """A copy of a sample system, which is loaded once into a template."""
-        template = self._templates.get((server, system, scale))
-        if template is None:
+        key = (server, system, scale, anchor)
+        if key not in self._templates:
             from console.demo import load  # only tests of systems need it
 
             template = f"template_{system}_{len(self._templates)}"
-            server.create_database(template)
-            load(server, template, system, scale)
-            self._templates[server, system, scale] = template
-        return self.new_database(server, template)
+            load(server, template, system, scale, anchor=anchor)
+            self._templates[key] = template
+        return self.new_database(server, self._templates[key])
 
     def stop(self) -> None:
         for server in reversed(self._running.values()):  # a standby before its primary
@@ -205,8 +206,8 @@ def database18(servers: Servers, server18: Server) -> Iterator[Database]:
 def _systems(servers: Servers, server: Server) -> Iterator[Callable[..., Database]]:
     copies: list[Database] = []
 
-    def copy(name: str, scale: float = 1) -> Database:
-        copies.append(servers.new_system(server, name, scale))
+    def copy(name: str, scale: float = 1, anchor: date | None = None) -> Database:
+        copies.append(servers.new_system(server, name, scale, anchor))
         return copies[-1]
 
     yield copy

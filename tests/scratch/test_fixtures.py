@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import psycopg
 import pytest
 
@@ -20,6 +22,13 @@ def test_a_database_is_fresh_and_reached_by_its_parameters(database: Database) -
 def test_the_fifteen_has_contrib(database15: Database) -> None:
     database15.psql("create extension pg_stat_statements; create extension pg_trgm")
     assert int(database15.psql("select count(*) from pg_stat_statements")) > 0
+
+
+def test_a_system_is_loaded_once_and_copied(system18: Callable[..., Database]) -> None:
+    one, two = system18("event_cms"), system18("event_cms")
+    one.psql("delete from public.site_settings")
+    assert int(one.psql("select count(*) from public.site_settings")) == 0
+    assert int(two.psql("select count(*) from public.site_settings")) > 0
 
 
 def test_transaction_mode_gives_each_transaction_another_backend(pgbouncer: Pooled) -> None:
