@@ -13,7 +13,7 @@ def test_what_is_there_is_no_reason_to_skip() -> None:
 
 def test_what_is_missing_skips(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GREENROOM_TEST_REQUIRE", raising=False)
-    with pytest.raises(pytest.skip.Exception, match="A thing is not installed. Run: that"):
+    with pytest.raises(pytest.skip.Exception, match=r"A thing is not installed\. Run: that"):
         require("A thing", None, "Run: that")
 
 

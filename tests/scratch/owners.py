@@ -18,6 +18,7 @@ from pathlib import Path
 from console.scratch.account import Account, current_account
 from console.scratch.folders import temporary_place
 from console.scratch.watchdog import postmaster
+from tests.servers import binaries_of
 
 PROJECT = Path(__file__).parents[2]
 OWNER = """
@@ -73,6 +74,7 @@ def owner(
     code: Path = PROJECT,
 ) -> Iterator[Owner]:
     """A process that keeps the server in `folder`, or a throw-away one; killed when the test is through."""
+    binaries_of(major)  # skips where there is none
     process = subprocess.Popen(
         [python, "-c", OWNER, str(major), str(folder or "")],
         stdin=subprocess.PIPE,

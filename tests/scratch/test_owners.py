@@ -21,29 +21,27 @@ from tests.components import require
 from tests.scratch.owners import PROJECT, eventually, gone, owner, processes_naming
 
 
-def test_two_share_and_the_last_one_stops_it(eighteen: Binaries, place: Path) -> None:
-    folder = place / "kept"
-    with owner(18, folder) as other:
+def test_two_share_and_the_last_one_stops_it(eighteen: Binaries, kept: Path) -> None:
+    with owner(18, kept) as other:
         other.answer()
-        pid = postmaster(folder / "data")
-        with Server.keep(eighteen, folder) as server:
-            assert postmaster(folder / "data") == pid
+        pid = postmaster(kept / "data")
+        with Server.keep(eighteen, kept) as server:
+            assert postmaster(kept / "data") == pid
             other.leave()
             other.answer()
             assert server.psql("postgres", sql="select 1") == "1\n"
-        assert postmaster(folder / "data") is None
+        assert postmaster(kept / "data") is None
 
 
-def test_a_killed_owner_leaves_no_server_and_loses_nothing(eighteen: Binaries, place: Path) -> None:
-    folder = place / "kept"
-    with owner(18, folder) as other:
+def test_a_killed_owner_leaves_no_server_and_loses_nothing(eighteen: Binaries, kept: Path) -> None:
+    with owner(18, kept) as other:
         other.answer()
-        client = Server.keep(eighteen, folder)
+        client = Server.keep(eighteen, kept)
         client.psql("postgres", sql="create table kept as select generate_series(1, 1000) as x")
         client.stop()
         other.kill()
-    gone(folder / "data")
-    with Server.keep(eighteen, folder) as server:
+    gone(kept / "data")
+    with Server.keep(eighteen, kept) as server:
         assert server.psql("postgres", sql="select count(*) from kept") == "1000\n"
 
 
@@ -55,32 +53,31 @@ def test_a_killed_owner_of_a_throw_away_leaves_no_folder() -> None:
         eventually(lambda: not folder.exists() and not processes_naming(folder), f"{folder} is still there")
 
 
-def test_a_terminal_that_goes_away_takes_the_server_with_it(place: Path) -> None:
-    with owner(18, place / "kept") as other:
+def test_a_terminal_that_goes_away_takes_the_server_with_it(kept: Path) -> None:
+    with owner(18, kept) as other:
         other.answer()
         os.killpg(other.process.pid, signal.SIGHUP)  # the watchdog is in a session of its own
-        gone(place / "kept/data")
+        gone(kept / "data")
 
 
-def test_the_next_console_adopts_a_server_that_lost_its_watchdog(eighteen: Binaries, place: Path) -> None:
-    folder = place / "kept"
-    with owner(18, folder) as other:
+def test_the_next_console_adopts_a_server_that_lost_its_watchdog(kept: Path) -> None:
+    with owner(18, kept) as other:
         other.answer()
-        pid = postmaster(folder / "data")
-        for process in set(processes_naming(folder)) - {pid, other.process.pid}:
+        pid = postmaster(kept / "data")
+        for process in set(processes_naming(kept)) - {pid, other.process.pid}:
             os.kill(process, signal.SIGKILL)
         other.kill()
     time.sleep(0.3)
-    assert postmaster(folder / "data") == pid, "the watchdog was not killed, and this proves nothing"
-    with owner(18, folder) as adopter:
+    assert postmaster(kept / "data") == pid, "the watchdog was not killed, and this proves nothing"
+    with owner(18, kept) as adopter:
         adopter.answer()
-        assert postmaster(folder / "data") == pid
+        assert postmaster(kept / "data") == pid
         adopter.kill()
-    gone(folder / "data")
+    gone(kept / "data")
 
 
-def test_the_postmaster_does_not_hold_the_lock(eighteen: Binaries, place: Path) -> None:
-    with Server.keep(eighteen, place / "kept") as server:
+def test_the_postmaster_does_not_hold_the_lock(eighteen: Binaries, kept: Path) -> None:
+    with Server.keep(eighteen, kept) as server:
         held = Path(f"/proc/{postmaster(server.data)}/fd")
         if held.exists():
             assert str(server.folder / OWNERS) not in {os.path.realpath(link) for link in held.iterdir()}

@@ -84,12 +84,12 @@ def test_tls(fifteen: Binaries, tmp_path: Path) -> None:
         assert row == (True,)
 
 
-def test_a_server_that_cannot_start_says_why_and_leaves_nothing(eighteen: Binaries, place: Path) -> None:
+def test_a_server_that_cannot_start_says_why_and_leaves_nothing(eighteen: Binaries, kept: Path) -> None:
     with pytest.raises(Problem, match="invalid value for parameter") as caught:
-        Server.keep(eighteen, place / "kept", settings={"work_mem": "nonsense"})
+        Server.keep(eighteen, kept, settings={"work_mem": "nonsense"})
     assert caught.value.what == "The local Postgres did not start."
-    eventually(lambda: not processes_naming(place), "something still runs")
-    with Server.keep(eighteen, place / "kept") as server:
+    eventually(lambda: not processes_naming(kept), "something still runs")
+    with Server.keep(eighteen, kept) as server:
         assert server.psql("postgres", sql="select 1") == "1\n"
 
 
@@ -108,29 +108,28 @@ def test_kept_data_is_there_the_next_time(eighteen: Binaries, place: Path) -> No
     assert {path: path.stat().st_mode for path in modes} == modes
 
 
-def test_data_of_another_major_is_refused(eighteen: Binaries, fifteen: Binaries, place: Path) -> None:
-    Server.keep(eighteen, place / "kept").stop()
+def test_data_of_another_major_is_refused(fifteen: Binaries, kept: Path) -> None:
     with pytest.raises(ConfigurationProblem, match="was made by PostgreSQL 18") as caught:
-        Server.keep(fifteen, place / "kept")
+        Server.keep(fifteen, kept)
     assert "--pg 18" in caught.value.remedy
     assert "--fresh" in caught.value.remedy
 
 
-def test_discard_makes_place_for_a_new_one(eighteen: Binaries, place: Path) -> None:
-    discard(place / "never was")
-    with Server.keep(eighteen, place / "kept") as server:
+def test_discard_makes_place_for_a_new_one(eighteen: Binaries, kept: Path) -> None:
+    discard(kept.with_name("never was"))
+    with Server.keep(eighteen, kept) as server:
         server.psql("postgres", sql="create table kept ()")
         with pytest.raises(Problem, match="Another console"):
-            discard(place / "kept")
+            discard(kept)
         assert server.psql("postgres", sql="select to_regclass('kept')") == "kept\n"
-    discard(place / "kept")
+    discard(kept)
     assert {path.suffix for path in server.folder.iterdir()} == {".lock"}
-    with Server.keep(eighteen, place / "kept") as server:
+    with Server.keep(eighteen, kept) as server:
         assert server.psql("postgres", sql="select to_regclass('kept')") == "\n"
 
 
-def test_a_pid_file_left_by_a_reboot_harms_nobody(eighteen: Binaries, place: Path) -> None:
-    server = Server.keep(eighteen, place / "kept")
+def test_a_pid_file_left_by_a_reboot_harms_nobody(eighteen: Binaries, kept: Path) -> None:
+    server = Server.keep(eighteen, kept)
     server.psql("postgres", sql="create table kept ()")
     left = (server.data / "postmaster.pid").read_text().split("\n", 1)[1]
     lock = server.sockets / ".s.PGSQL.5432.lock"
@@ -140,18 +139,18 @@ def test_a_pid_file_left_by_a_reboot_harms_nobody(eighteen: Binaries, place: Pat
         (server.data / "postmaster.pid").write_text(f"{foreign.pid}\n{left}")
         lock.write_text(f"{foreign.pid}\n{left}")
         assert postmaster(server.data) is None
-        with Server.keep(eighteen, place / "kept") as server:
+        with Server.keep(eighteen, kept) as server:
             assert server.psql("postgres", sql="select to_regclass('kept')") == "kept\n"
         assert foreign.poll() is None
         foreign.kill()
 
 
-def test_a_swept_socket_is_made_again(eighteen: Binaries, place: Path) -> None:
-    first = Server.keep(eighteen, place / "kept")
+def test_a_swept_socket_is_made_again(eighteen: Binaries, kept: Path) -> None:
+    first = Server.keep(eighteen, kept)
     before = postmaster(first.data)
     for path in first.sockets.iterdir():
         path.unlink()
-    with Server.keep(eighteen, place / "kept") as second:
+    with Server.keep(eighteen, kept) as second:
         assert second.psql("postgres", sql="select 1") == "1\n"
         assert postmaster(second.data) != before
         first.stop()
