@@ -21,10 +21,14 @@ SETTINGS_ROLES = ("key", "value", "type", "group", "description", "public", "sec
 
 @dataclass(frozen=True, slots=True)
 class SettingsMapping:
-    """Where a target keeps its settings: [settings."TARGET"]. `columns` maps a role to the name of a column."""
+    """Where a target keeps its settings: [settings."TARGET"]. `columns` maps a role to the name of a column.
+
+    `given_by` is who said so, for complaints.
+    """
 
     table: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    given_by: str = FILE
 
     @property
     def schema_and_name(self) -> tuple[str, str]:

@@ -40,7 +40,7 @@ class SettingsScreen(ListScreen[Facts]):
         Column("value", "value", least=12, most=60, grow=True),
         Column("type", "type", most=10, rank=2),
         Column("public", "seen by", most=9, rank=1),
-        Column("updated", "updated", align="right", most=19, rank=3),
+        Column("updated", "updated", align="right", most=12, rank=3),
     )
 
     def __init__(self) -> None:
@@ -144,7 +144,7 @@ class SettingsScreen(ListScreen[Facts]):
 
 def _group(name: str | None) -> Line:
     words = (name or "no group").replace("_", " ")
-    return cell(words.capitalize() if words.isupper() else words, Tone.DIM, bold=True)
+    return cell(words.capitalize() if words.isupper() and len(words) > 4 else words, Tone.DIM, bold=True)
 
 
 def _import(name: str) -> Any:

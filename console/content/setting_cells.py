@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from console.content.settings_value import Kind, is_true
 from console.content.settings_value import swatch as colour
+from console.core.present import ago
 from console.widgets.blocks import Block, Code, Facts, Heading, Section, Words
 from console.widgets.rows import Row
 from console.widgets.text import Line, Span, Tone, cell, glyph, join, paragraphs, swatch
@@ -20,7 +22,7 @@ LIST_LIMIT = 200
 
 def setting_row(setting: Setting) -> Row:
     """The setting as one line."""
-    updated = setting.updated_at.strftime("%Y-%m-%d %H:%M") if setting.updated_at else None
+    updated = setting.updated_at
     return Row(
         setting.name,
         (
@@ -29,7 +31,7 @@ def setting_row(setting: Setting) -> Row:
             value_line(setting),
             cell(setting.declared_type or setting.kind.value, Tone.FAINT),
             visibility(setting),
-            cell(updated, Tone.DIM),
+            cell(since(updated), Tone.DIM),
         ),
         (
             setting.problem or "",
@@ -40,6 +42,14 @@ def setting_row(setting: Setting) -> Row:
             updated,
         ),
     )
+
+
+def since(when: datetime | None) -> str | None:
+    """How long ago: `3 d ago`. A time without a zone is taken as UTC, which servers keep."""
+    if when is None:
+        return None
+    moment = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return ago(max(0.0, (datetime.now(UTC) - moment).total_seconds()))
 
 
 def value_line(setting: Setting) -> Line:
@@ -104,7 +114,7 @@ def setting_blocks(setting: Setting, table: SettingsTable) -> list[Block]:
     if setting.public is not None:
         facts.append(("seen by", visibility(setting)))
     if setting.updated_at is not None:
-        facts.append(("updated", cell(setting.updated_at)))
+        facts.append(("updated", join(cell(since(setting.updated_at)), cell(setting.updated_at, Tone.DIM))))
     if setting.characters > LIST_LIMIT:
         facts.append(("length", cell(f"{setting.characters:,} characters")))
     facts.append(("table", cell(table.name, Tone.DIM)))
@@ -114,13 +124,13 @@ def setting_blocks(setting: Setting, table: SettingsTable) -> list[Block]:
 
 def _value_blocks(setting: Setting) -> list[Block]:
     if setting.value is None:
-        return [Words((cell(None), ()))]
+        return [Words((cell(None),))]
     if setting.secret and setting.kind is not Kind.JSON:
-        return [Words((cell("a secret: it is not shown", Tone.DIM), ()))]
+        return [Words((cell("a secret: it is not shown", Tone.DIM),))]
     if setting.kind is Kind.JSON and not setting.problem:
         return [Code(setting.value, "json")]
     if setting.kind in {Kind.TEXT, Kind.JSON}:
-        shown = Words((*paragraphs(setting.value), ()))
+        shown = Words(paragraphs(setting.value))
         cut = [Words((cell("… cut: export shows the whole", Tone.DIM),))] if setting.cut else []
         return [shown, *cut]
-    return [Words((value_line(setting), ()))]
+    return [Words((value_line(setting),))]

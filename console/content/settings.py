@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,8 @@ UNGROUPED = "–"
 class Setting:
     """One setting. `value` is what may be shown: JSON on indented lines, a secret as four dots.
 
-    `scope` holds the values of the columns that complete the key. `public` is None where the table does not say.
+    `scope` holds the values of the columns that complete the key; `number` counts rows that still have the same.
+    `public` is None where the table does not say.
     `problem` is what is wrong with the value, or with showing it. `cut` says that the value was longer than was read
     (`characters` is its whole length, 0 for a secret: that says nothing).
     """
@@ -45,12 +47,14 @@ class Setting:
     cut: bool = False
     characters: int = 0
     scope: tuple[str, ...] = ()
+    number: int = 1
     _stored: Secret | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
-        """The key with what makes it unique in front of it: `mail/host`."""
-        return "/".join((*self.scope, self.key))
+        """The key with what makes it unique in front of it: `mail/host`; `host (2)` where nothing makes it so."""
+        name = "/".join((*self.scope, self.key))
+        return name if self.number == 1 else f"{name} ({self.number})"
 
     def exact(self, *, reveal: bool = False) -> str | None:
         """The value as it is stored, for copying and exporting; a masked one as dots unless it is to be revealed."""
@@ -112,7 +116,17 @@ async def read_settings(
     )
     rows = await session.mappings(statement, {"characters": characters, "wanted": key, "rows": MOST + 1})
     unwrap = (column := table.relation.column(table.value)) is not None and column.category == "json"
-    return Settings(table, tuple(_setting(row, unwrap) for row in rows[:MOST]), cut=len(rows) > MOST)
+    return Settings(table, _numbered(_setting(row, unwrap) for row in rows[:MOST]), cut=len(rows) > MOST)
+
+
+def _numbered(items: Iterable[Setting]) -> tuple[Setting, ...]:
+    seen: Counter[tuple[str, ...]] = Counter()
+    numbered: list[Setting] = []
+    for item in items:
+        place = (*item.scope, item.key)
+        seen[place] += 1
+        numbered.append(item if seen[place] == 1 else replace(item, number=seen[place]))
+    return tuple(numbered)
 
 
 def _column(table: SettingsTable, name: str | None) -> Any:

@@ -99,7 +99,7 @@ async def mapped_table(session: ReadSession, mapping: SettingsMapping) -> Settin
     for role, name in mapping.columns.items():
         if name not in columns:
             raise ConfigurationProblem(
-                f"{mapping.table} has no column {name}, which config.toml gives as its {role}.",
+                f"{mapping.table} has no column {name}, which {mapping.given_by} gives as its {role}.",
                 "",
                 nearest(name, columns),
             )
@@ -120,7 +120,7 @@ async def mapped_table(session: ReadSession, mapping: SettingsMapping) -> Settin
         **roles,  # type: ignore[arg-type]  # its keys are the fields of roles
         scope=scope,
         confidence=Confidence.MAPPED,
-        reasons=("config.toml says so",),
+        reasons=(f"{mapping.given_by} says so",),
         unreadable=unreadable(relation, used),
     )
 
@@ -144,7 +144,7 @@ async def _named(session: ReadSession, mapping: SettingsMapping) -> Relation:
     known = await session.mappings("content/relation_names", {"platform_schemas": list(PLATFORM_SCHEMAS)})
     names = [f"{row['schema']}.{row['name']}" for row in known]
     raise ConfigurationProblem(
-        f"There is no table {mapping.table}, which config.toml gives as the settings table.",
+        f"There is no table {mapping.table}, which {mapping.given_by} gives as the settings table.",
         "",
         nearest(f"{schema}.{name}", names),
     )

@@ -1,0 +1,266 @@
+"""`greenroom settings`: a site's settings on the command line, to read.
+
+What it runs is imported inside the functions: the help text must not wait for a driver.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from console.targets.choose import add_choice
+
+if TYPE_CHECKING:
+    from console.content.settings import Setting, Settings
+
+NO_LIMIT = sys.maxsize
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `settings` to the command line."""
+    parser = subparsers.add_parser(
+        "settings",
+        help="a site's settings: list, get, export, diff",
+        description="Read the settings that a site keeps in a table of its database. The table is found by its shape.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    listing = _command(commands, "list", run_list, "all settings, or those in which every word is found")
+    listing.add_argument("words", nargs="*", metavar="WORD", help="also key:, value:, group:, type:, is:wrong")
+
+    getting = _command(commands, "get", run_get, "one setting's value, whole")
+    getting.add_argument("key", metavar="KEY")
+
+    exporting = _command(commands, "export", run_export, "all settings as TOML or JSON")
+    exporting.add_argument("--format", choices=("toml", "json"), help="toml, if neither this nor --json is given")
+    exporting.add_argument("--output", type=Path, metavar="FILE", help="a new file, instead of standard output")
+
+    comparing = _command(
+        commands, "diff", run_diff, "what differs between two targets; exits 1 if anything", pick=False
+    )
+    comparing.add_argument("left", metavar="TARGET_A", help="a saved target or a URL")
+    comparing.add_argument("right", metavar="TARGET_B", help="a saved target or a URL")
+
+
+def _command(commands: Any, name: str, run: Any, about: str, *, pick: bool = True) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
+    if pick:
+        add_choice(parser)
+    parser.add_argument("--table", metavar="SCHEMA.NAME", help="the table, where it is not clear which")
+    parser.add_argument("--reveal", action="store_true", help="show secrets instead of dots")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """All settings, or those that match."""
+    from console.content.settings import CHARACTERS, WHOLE
+    from console.core.output import emit, emit_json, emit_message
+    from console.core.table import table
+
+    name, settings = _read(arguments, characters=WHOLE if arguments.json else CHARACTERS)
+    items = settings.matching(" ".join(arguments.words))
+    _say_reveal(arguments)
+    if arguments.json:
+        emit_json(
+            {
+                "target": name,
+                "table": settings.table.name,
+                "cut": settings.cut,
+                "row_security": settings.table.filtered,
+                "items": [_item(item, arguments.reveal) for item in items],
+            }
+        )
+        return 0
+    if items:
+        rows = [_row(item, arguments.reveal) for item in items]
+        emit(table(rows, ("GROUP", "KEY", "VALUE", "TYPE", "SEEN BY", "PROBLEM"), limit=60))
+    emit_message(_summary(name, settings, len(items)))
+    return 0
+
+
+def _row(item: Setting, reveal: bool) -> tuple[str, ...]:
+    from console.core.present import ABSENT, NULL
+
+    value = item.exact(reveal=True) if reveal and item.secret else item.value
+    seen = {True: "everybody", False: "admins", None: ABSENT}[item.public]
+    shown = NULL if value is None else " ".join(line.strip() for line in value[:500].split("\n"))
+    return (item.group or ABSENT, item.name, shown, item.declared_type or item.kind.value, seen, item.problem or "")
+
+
+def _summary(name: str, settings: Settings, shown: int) -> str:
+    of = f"{shown} of {len(settings)}" if shown != len(settings) else str(shown)
+    parts = [f"{of} settings in {settings.table.name} of {name}."]
+    if wrong := sum(1 for item in settings if item.problem):
+        parts.append(f"{wrong} to look at: is:wrong.")
+    if settings.cut:
+        parts.append(f"There are more: only the first {len(settings):,} were read.")
+    if settings.table.filtered:
+        parts.append("Row security decides which rows this role sees: there may be more.")
+    if settings.table.unreadable:
+        parts.append(f"This role may not read the column {', '.join(settings.table.unreadable)}.")
+    return " ".join(parts)
+
+
+def run_get(arguments: argparse.Namespace) -> int:
+    """One setting, whole."""
+    from console.content.settings import WHOLE
+    from console.core.nearest import nearest
+    from console.core.output import emit, emit_json, emit_message
+    from console.core.present import NULL, visible
+    from console.errors import UsageProblem
+
+    name, settings = _read(arguments, characters=WHOLE, key=arguments.key)
+    found = list(settings)
+    if not found:
+        name, settings = _read(arguments, characters=WHOLE)
+        found = [item for item in settings if item.name == arguments.key]
+    if len(found) != 1:
+        names = [item.name for item in found or settings]
+        what = "There is no setting" if not found else "There is more than one setting"
+        hint = nearest(arguments.key, names) if not found else f"There are: {', '.join(names[:20])}."
+        raise UsageProblem(f"{what} {arguments.key} in {settings.table.name} of {name}.", "", hint)
+    item = found[0]
+    _say_reveal(arguments)
+    if arguments.json:
+        emit_json({"target": name, "table": settings.table.name} | _item(item, arguments.reveal))
+        return 0
+    value = item.exact(reveal=True) if item.secret and arguments.reveal else item.value
+    emit(NULL if value is None else visible(value, limit=NO_LIMIT, lines=True))
+    if item.problem:
+        emit_message(f"greenroom: {item.name}: {item.problem}")
+    if item.secret and not arguments.reveal:
+        emit_message("greenroom: it is a secret, or holds one: --reveal shows it.")
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """All settings as one document, to standard output or into a new file."""
+    from console.content.export import export_text
+    from console.content.settings import WHOLE
+    from console.core.export import write_new
+    from console.core.output import emit, emit_json, emit_message
+    from console.errors import UsageProblem
+
+    if arguments.json and arguments.format == "toml":
+        raise UsageProblem("--json and --format toml are two formats.", "", "Leave one out.")
+    name, settings = _read(arguments, characters=WHOLE)
+    _refuse_cut(name, settings)
+    as_json = arguments.json or arguments.format == "json"
+    text = export_text(name, settings, as_json=as_json, reveal=arguments.reveal)
+    _say_reveal(arguments)
+    hidden = 0 if arguments.reveal else sum(1 for item in settings if item.secret)
+    if arguments.output is None:
+        emit(text.removesuffix("\n"))
+    else:
+        write_new(arguments.output, text)
+        if arguments.json:
+            emit_json({"file": str(arguments.output), "settings": len(settings), "masked": hidden})
+        emit_message(f"Wrote {len(settings)} settings to {arguments.output}.")
+    if hidden:
+        emit_message(f"{hidden} of them hold secrets, which were left out: --reveal exports them.")
+    return 0
+
+
+def run_diff(arguments: argparse.Namespace) -> int:
+    """What differs between two targets."""
+    from console.content.difference import diff
+    from console.content.settings import WHOLE
+    from console.core.output import emit, emit_json, emit_message
+    from console.core.table import table
+
+    left_name, left = _read(_side(arguments, arguments.left), characters=WHOLE)
+    right_name, right = _read(_side(arguments, arguments.right), characters=WHOLE)
+    _refuse_cut(left_name, left)
+    _refuse_cut(right_name, right)
+    differences = diff(left, right)
+    _say_reveal(arguments)
+    if arguments.json:
+        items = [
+            {
+                "name": one.name,
+                "change": one.change.value,
+                "fields": list(one.fields),
+                "left": _item(one.left, arguments.reveal) if one.left else None,
+                "right": _item(one.right, arguments.reveal) if one.right else None,
+            }
+            for one in differences
+        ]
+        emit_json({"left": left_name, "right": right_name, "items": items})
+    elif differences:
+        rows = [
+            (one.name, ", ".join(one.fields) or one.change.value, _side_value(one.left, arguments.reveal),
+             _side_value(one.right, arguments.reveal))
+            for one in differences
+        ]  # fmt: skip
+        emit(table(rows, ("KEY", "WHAT", left_name, right_name), limit=50))
+    emit_message(f"{len(differences)} of {len({item.name for item in (*left, *right)})} settings differ.")
+    return 1 if differences else 0
+
+
+def _side_value(item: Setting | None, reveal: bool) -> str:
+    return "" if item is None else _row(item, reveal)[2]
+
+
+def _side(arguments: argparse.Namespace, address: str) -> argparse.Namespace:
+    """The arguments of one side of a comparison: a saved name, or anything that is not one as an address."""
+    key = "url" if "://" in address or "=" in address else "target"
+    side = {"environ": arguments.environ, "table": arguments.table, "url": None, "target": None}
+    return argparse.Namespace(**{**side, key: address})
+
+
+def _item(item: Setting, reveal: bool) -> dict[str, Any]:
+    return {
+        "key": item.key,
+        "name": item.name,
+        "group": item.group,
+        "value": item.exact(reveal=reveal),
+        "kind": item.kind.value,
+        "type": item.declared_type,
+        "description": item.description,
+        "public": item.public,
+        "updated_at": item.updated_at,
+        "secret": item.secret,
+        "problem": item.problem,
+    }
+
+
+def _say_reveal(arguments: argparse.Namespace) -> None:
+    from console.core.output import emit_message
+
+    if arguments.reveal:
+        emit_message("greenroom: secrets are shown as they are (--reveal).")
+
+
+def _refuse_cut(name: str, settings: Settings) -> None:
+    from console.errors import UsageProblem
+
+    if settings.cut:
+        raise UsageProblem(
+            f"{settings.table.name} of {name} has more than {len(settings):,} rows.",
+            "Half of a table would look like all of it.",
+            "If it holds no settings, name the right table with --table.",
+        )
+
+
+def _read(arguments: argparse.Namespace, *, characters: int, key: str | None = None) -> tuple[str, Settings]:
+    """The name of the target that is meant, and its settings. Raises Problem where they cannot be read."""
+    import asyncio
+
+    from console.config import load_config
+    from console.content.reading import settings_of
+    from console.targets.choose import choose
+    from console.targets.opened import opened, password_of
+
+    chosen = choose(arguments, arguments.environ)
+    mapping = load_config().settings.get(chosen.target.name)
+    password = password_of(chosen, arguments.environ)
+
+    async def read() -> Settings:
+        async with opened(chosen.target, password) as database:
+            return await settings_of(database, mapping, wanted=arguments.table, key=key, characters=characters)
+
+    return chosen.target.name, asyncio.run(read())

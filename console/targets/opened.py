@@ -1,0 +1,56 @@
+"""A chosen target, open for one command. The console itself keeps its targets in `console.contacts`."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from console.core.present import visible
+from console.core.secret import Secret
+from console.core.target import Target
+from console.targets.choose import Chosen
+from console.targets.sources import password_for
+
+if TYPE_CHECKING:
+    from console.database.opening import OpenTunnel
+    from console.database.session import Database
+
+
+def password_of(chosen: Chosen, environ: Mapping[str, str] = os.environ) -> Secret | None:
+    """The password of a chosen target, asked for in the terminal where its source wants that and there is one.
+
+    Call it outside of the event loop. Raises what `password_for` raises.
+    """
+    if chosen.password:
+        return chosen.password
+    return password_for(chosen.target, ask=ask_in_terminal if sys.stdin.isatty() else None, environ=environ)
+
+
+def ask_in_terminal(target: Target) -> Secret | None:
+    """What a person types without an echo, or None."""
+    return Secret(getpass.getpass(f"Password for {visible(target.address)}: ")) or None
+
+
+@asynccontextmanager
+async def opened(target: Target, password: Secret | None) -> AsyncIterator[Database]:
+    """The target's database for the length of the block; its connections and its tunnel are closed afterwards."""
+    from console.database.opening import Link
+
+    async def known(_: Target) -> Secret | None:
+        return password
+
+    link = Link(target, known, _open_tunnel)
+    try:
+        yield link.database
+    finally:
+        await link.close()
+
+
+async def _open_tunnel(target: Target) -> OpenTunnel:
+    from console.targets.ssh import open_tunnel
+
+    return await open_tunnel(target)
