@@ -114,7 +114,7 @@ def _targets(server: Server) -> tuple[Target, ...]:
             secret=SecretSource.NONE,
             tls=Tls.OFF,
             default_area=system.default_area,
-            identity=Identity(present[system.name].system_identifier, present[system.name].oid),
+            identity=Identity(present[system.name].system_identifier, int(present[system.name].oid)),
             saved=False,
         )
         for system in systems()

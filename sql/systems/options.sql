@@ -28,6 +28,11 @@ begin;
 -- Notices about what is already there, and about wal_level for the publication, are of no use to who starts a demo.
 set local client_min_messages = error;
 
+-- A load sorts and indexes everything once, so it may use more memory than a session usually gets.
+set local work_mem = '64MB';
+set local maintenance_work_mem = '256MB';
+set local jit = off;
+
 -- Times are computed from the anchor in UTC, whatever the zone of the machine.
 set local timezone = 'UTC';
 

@@ -53,6 +53,10 @@ select
 from counted
 where taken < sold;
 
+-- Without it the planner takes both for small, and a million rows meet in a nested loop.
+analyze demo_booking;
+analyze public.events;
+
 insert into public.bookings (
     id, reference, user_id, event_id, seats, unit_price, total_price, status, payment_ref, expires_at, booking_date,
     cancelled_at, refunded_at, status_reason, updated_at
