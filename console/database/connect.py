@@ -27,6 +27,9 @@ APPLICATION = "greenroom"
 _NOWHERE = "/nonexistent/greenroom"
 """A passfile that is not there: an empty value would mean ~/.pgpass, and libpq warns about others on the terminal."""
 
+_ANY_LOGIN = "none,password,md5,scram-sha-256,gss,sspi"
+"""Every way to log in: an empty list would forbid them all, and no list at all would be the shell's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -46,6 +49,8 @@ def parameters(
         for option in pq.Conninfo.get_defaults()
         if option.envvar and option.keyword != b"service"
     }
+    if "require_auth" in explicit:
+        explicit["require_auth"] = _ANY_LOGIN
     dial = endpoint or Endpoint(target.host, target.port, hostaddr)
     explicit |= {
         "host": dial.host,
@@ -60,7 +65,7 @@ def parameters(
         "connect_timeout": str(CONNECT_SECONDS),
         "application_name": APPLICATION,
         "client_encoding": "UTF8",
-        "options": " ",
+        "options": "",  # empty, it is not sent (PgBouncer refuses it), and PGOPTIONS is not looked at
         # Their defaults: libpq has no compiled word for these, and refuses empty ones.
         "sslcertmode": "allow",
         "min_protocol_version": "3.0",

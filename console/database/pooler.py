@@ -6,6 +6,7 @@ server connection changes hands between two statements; holding another one busy
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
@@ -14,6 +15,8 @@ from psycopg import OperationalError
 from console.database.pool import Connection
 from console.database.sql import load
 from console.errors import ConnectionProblem
+
+SECONDS = 5.0
 
 
 class Pooler(StrEnum):
@@ -45,11 +48,15 @@ async def classify(opener: Callable[[], Awaitable[Connection]]) -> Pooler:
         except (ConnectionProblem, OperationalError):
             return Pooler.UNCLEAR
         try:
-            # Occupies the server connection that the first one has just let go of.
-            async with second.transaction():
-                await backend_pid(second)
-                again = await backend_pid(first)
+            # Occupies the server connection that the first one has just let go of. A pooler that has no other one
+            # for it lets it wait: two minutes, by PgBouncer's default.
+            async with asyncio.timeout(SECONDS):
+                async with second.transaction():
+                    await backend_pid(second)
+                    again = await backend_pid(first)
             return Pooler.SESSION if again == pid else Pooler.TRANSACTION
+        except TimeoutError:
+            return Pooler.UNCLEAR
         finally:
             await second.close()
     finally:
