@@ -12,6 +12,7 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.notifications import SeverityLevel
 
 from console.areas import AREAS, area
 from console.config import Config
@@ -19,7 +20,7 @@ from console.contacts import Contact, Contacts
 from console.core.blocking import in_daemon
 from console.core.present import duration, visible
 from console.core.secret import Secret
-from console.core.target import Target
+from console.core.target import SecretSource, Target
 from console.errors import Problem
 from console.logs import log_failure
 from console.targets.sources import Passwords
@@ -29,6 +30,7 @@ from console.widgets.area_screen import AreaScreen
 from console.widgets.banner import BannerState
 from console.widgets.dialog import Dialog
 from console.widgets.help import Help, spelling
+from console.widgets.list_screen import ListScreen
 from console.widgets.palette import Command, Commands
 from console.widgets.prompt import Prompt
 
@@ -80,8 +82,9 @@ class GreenroomApp(App[int]):
         self.store = store
         self.current: Target | None = next((each for each in targets if each.name == open_target), None)
         self._given = passwords or {}
+        self.asked_for: set[str] = {self.current.name} if self.current else set()
         self._passwords = Passwords(self._ask_password)
-        self.contacts = Contacts(tuple(targets), self._secret_for, self._contact_changed, self._remember)
+        self.contacts = Contacts(tuple(targets), self.secret_for, self._contact_changed, self._remember)
         self.set_keymap(dict(config.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -126,8 +129,10 @@ class GreenroomApp(App[int]):
 
     def open_target(self, target: Target) -> None:
         """Make a target the one that the areas work on, and go to its first area."""
+        self.asked_for.add(target.name)
         if self.current != target:
             self.current = target
+            self.forget_refusal()
             for screens in self._screen_stacks.values():
                 for screen in screens:
                     if isinstance(screen, AreaScreen) and area(screen.AREA).needs_target:
@@ -174,16 +179,71 @@ class GreenroomApp(App[int]):
             change = partial(self.store.change, target.name, identity=target.identity)
             self.run_worker(in_daemon(change, timeout=10), exit_on_error=False)
 
-    async def _secret_for(self, target: Target) -> Secret | None:
+    async def secret_for(self, target: Target) -> Secret | None:
+        """The password of a target: given on the command line, or from its source, asked for once."""
         return self._given[target.name] if target.name in self._given else await self._passwords.get(target)
 
     async def _ask_password(self, target: Target) -> Secret | None:
-        if target is not self.current and (self.current is None or target.name != self.current.name):
-            return None  # a target that nobody opened must not interrupt
+        if target.name not in self.asked_for:
+            return None  # a target that nobody opened or tested must not interrupt
         answer = await self.push_screen_wait(
             Prompt(f"Password for {target.name}", f"{target.address}; kept in memory only", secret=True)
         )
         return Secret(answer) if answer else None
+
+    # -- the list of targets -------------------------------------------------------------------------------------
+
+    def add_target(self) -> None:
+        """The form for a new target."""
+        self._form(None)
+
+    def edit_target(self, name: str) -> None:
+        """The form for a saved target."""
+        self._form(self.contacts.by_name[name].target)
+
+    def show_target(self, name: str, what: str) -> None:
+        """Go to Targets, select one, and test or edit it."""
+        self.switch_mode("targets")
+        self.call_after_refresh(self._on_target, name, what)
+
+    def _on_target(self, name: str, what: str) -> None:
+        if isinstance(self.screen, ListScreen):
+            self.screen.grid.select(name)
+            self.screen.perform(what)
+
+    @work(exclusive=True, group="form")
+    async def _form(self, before: Target | None) -> None:
+        from console.home.screen_target_form import TargetForm
+
+        if self.store is None:
+            self.notify("The demo has its own targets. Start greenroom without demo to add yours.", severity="warning")
+            return
+        target = await self.push_screen_wait(TargetForm(self.store, before))
+        if target is None:
+            return
+        await self.contacts.put(target, instead_of=before.name if before else None)
+        if before is not None and self.current is not None and self.current.name == before.name:
+            self.current = target
+        self._passwords.forget(target)
+        self.ask_targets()
+        self._reload()
+
+    async def remove_target(self, name: str) -> None:
+        """Take a target out of our file, and its password out of the keyring. Raises Problem."""
+        from console.targets.secrets import delete_async
+
+        if self.store is None:
+            return
+        removed = self.store.remove(name)
+        if self.current is not None and self.current.name == name:
+            self.current = None
+        await self.contacts.drop(name)
+        if removed.secret is SecretSource.KEYRING:
+            await delete_async(removed)
+
+    def _reload(self) -> None:
+        if isinstance(self.screen, AreaScreen):
+            self.screen.load()
 
     # -- banner --------------------------------------------------------------------------------------------------
 
@@ -237,9 +297,17 @@ class GreenroomApp(App[int]):
         self.copy_to_clipboard(text)
         self.notify(f"Copied {len(text):,} characters")
 
-    def notify(self, message: str, **options: object) -> None:  # type: ignore[override]  # fewer, and never markup
-        """A toast. Its text is data and may hold anything."""
-        super().notify(visible(message), **(options | {"markup": False}))  # type: ignore[arg-type]
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """A toast. Its text is data and may hold anything, so that markup is never read from it."""
+        super().notify(visible(message), title=visible(title), severity=severity, timeout=timeout, markup=False)
 
     @work(exclusive=True, group="psql")
     async def action_psql(self) -> None:

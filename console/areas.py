@@ -36,7 +36,7 @@ AREAS: tuple[Area, ...] = (
         "targets",
         "Targets",
         "t",
-        "console.targets.screen:TargetsScreen",
+        "console.home.screen_targets:TargetsScreen",
         "Add, edit, test and remove targets",
         needs_target=False,
         in_bar=False,

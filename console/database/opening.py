@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from console.core.secret import Secret
 from console.core.target import Target
-from console.database.connect import Endpoint, connect
+from console.database.connect import Endpoint, connect, parameters
 from console.database.pool import Connection
 from console.database.session import Database
 from console.errors import ConnectionProblem, Problem
@@ -74,6 +74,12 @@ class Link:
             self._tunnel = await self._open_tunnel(self.target)
         endpoint = self._tunnel.endpoint if self._tunnel else None
         return await connect(self.target, self._secret, endpoint=endpoint)
+
+    async def parameters(self) -> dict[str, str]:
+        """libpq's parameters for another program that goes the same way (psql), the password among them."""
+        if not self._proven:
+            await (await self.connect()).close()
+        return parameters(self.target, self._secret, endpoint=self._tunnel.endpoint if self._tunnel else None)
 
     def forget(self) -> None:
         """The user asked to try again: ask for the secret anew."""

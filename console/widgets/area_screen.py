@@ -48,8 +48,8 @@ class AreaScreen(Screen[None], Generic[F]):
     AreaScreen.-short > #heading { margin: 1 0 0 0; }
     AreaScreen > #body { height: 1fr; }
     AreaScreen Footer { background: $raised; padding: 0 1; }
-    AreaScreen Footer FooterKey { background: $raised; margin: 0 3 0 0; }
-    AreaScreen.-narrow Footer FooterKey { margin: 0 1 0 0; }
+    AreaScreen Footer.-compact FooterKey { background: $raised; margin: 0 3 0 0; }
+    AreaScreen.-narrow Footer.-compact FooterKey { margin: 0 1 0 0; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -42,15 +43,32 @@ class Banner(Static):
         self.state = state
         for environment in Environment:
             self.set_class(environment is state.environment, f"-{environment.value}")
-        word = state.environment.value if state.environment else "none"
-        chip = f" {state.environment.value.upper()} " if state.environment else " GREENROOM "
-        pieces = [
-            Content.styled(chip, f"bold $env-ink on $env-{word}"),
-            Content.styled(f"  {visible(state.name, limit=60)}", "bold $env-text"),
-        ]
-        if state.access:
-            pieces.append(Content.styled(f"   {state.access}", f"$env-{word}"))
-        pieces += [Content.styled(f"   {visible(part, limit=60)}", "$env-soft") for part in state.parts if part]
-        if state.freshness:
-            pieces.append(Content.styled(f"   {state.freshness}", "$env-text"))
-        self.update(Content("").join(pieces))
+        self._draw()
+
+    def on_resize(self) -> None:
+        """More or less room: what is said last is dropped first, but for how old it is."""
+        self._draw()
+
+    def _draw(self) -> None:
+        state = self.state
+        parts = [part for part in state.parts if part]
+        line = _line(state, parts)
+        while parts and line.cell_length > self.size.width > 0:
+            parts.pop()
+            line = _line(state, parts)
+        self.update(line)
+
+
+def _line(state: BannerState, parts: Sequence[str]) -> Content:
+    word = state.environment.value if state.environment else "none"
+    chip = f" {state.environment.value.upper()} " if state.environment else " GREENROOM "
+    pieces = [
+        Content.styled(chip, f"bold $env-ink on $env-{word}"),
+        Content.styled(f"  {visible(state.name, limit=60)}", "bold $env-text"),
+    ]
+    if state.access:
+        pieces.append(Content.styled(f"   {state.access}", f"$env-{word}"))
+    pieces += [Content.styled(f"   {visible(part, limit=60)}", "$env-soft") for part in parts]
+    if state.freshness:
+        pieces.append(Content.styled(f"   {state.freshness}", "$env-text"))
+    return Content("").join(pieces)

@@ -39,15 +39,16 @@ class Section:
 class Facts:
     """Labelled values below one another; a long value goes on under itself."""
 
-    pairs: Sequence[tuple[str, Line]]
+    pairs: Sequence[tuple[str | Line, Line]]
+    label: int = LABEL
 
     def render(self, width: int) -> list[Content]:
         lines: list[Content] = []
         for name, value in self.pairs:
-            wrapped = content(value).wrap(max(10, width - LABEL)) or [Content("")]
-            for number, part in enumerate(wrapped):
-                head = name if number == 0 else ""
-                lines.append(Content.styled(head.ljust(LABEL), "$faint") + part)
+            head = content((Span(name, Tone.FAINT),) if isinstance(name, str) else name)
+            head = head.pad_right(max(0, self.label - head.cell_length))
+            for number, part in enumerate(content(value).wrap(max(10, width - self.label)) or [Content("")]):
+                lines.append((head if number == 0 else Content(" " * self.label)) + part)
         return lines
 
 

@@ -32,7 +32,7 @@ class Choice(Dialog[str]):
     Choice OptionList {
         height: auto; max-height: 20; border: none; padding: 0; background: $raised; color: $ink;
     }
-    Choice OptionList:focus { border: none; }
+    Choice OptionList:focus { border: none; background-tint: $raised 0%; }
     Choice OptionList > .option-list--option-highlighted { background: $selection; color: $ink; text-style: none; }
     Choice OptionList > .option-list--option-disabled { color: $faint; }
     """

@@ -56,9 +56,11 @@ class ListScreen(AreaScreen[F], Generic[F]):
         return ""
 
     def opened(self, row: Row) -> None:
-        """Enter on a row. By default its page, where there is no room for it beside the list."""
+        """Enter on a row. By default the keys go to its detail, which is a page where there is no room beside."""
         if self.has_class("-narrow"):
             self.app.push_screen(DetailPage(self.crumbs(row), self.detail(row)))
+        else:
+            self.query_one(Detail).focus()
 
     def crumbs(self, row: Row) -> tuple[str, ...]:
         """Where the page of a row stands."""
@@ -122,9 +124,11 @@ class ListScreen(AreaScreen[F], Generic[F]):
         self.grid.focus()
 
     def action_back(self) -> None:
-        """Esc drops the filter first."""
+        """Esc leaves the detail first, then drops the filter."""
         bar = self.query_one(FilterBar)
-        if bar.text:
+        if self.query_one(Detail).has_focus:
+            self.grid.focus()
+        elif bar.text:
             bar.clear()
             self.grid.focus()
         else:

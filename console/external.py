@@ -1,0 +1,80 @@
+"""Programs that take the terminal for a while: psql and the editor. The console waits and comes back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.core.target import Access, Target
+from console.errors import MissingComponent, Problem
+
+if TYPE_CHECKING:
+    from console.app import GreenroomApp
+    from console.database.opening import Link
+
+_ENVIRONMENT = {
+    "host": "PGHOST",
+    "hostaddr": "PGHOSTADDR",
+    "port": "PGPORT",
+    "dbname": "PGDATABASE",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+}
+
+
+async def run_psql(app: GreenroomApp, target: Target, link: Link) -> None:
+    """psql on the target, with its parameters in the environment: nothing is seen in the list of processes.
+
+    On a read-only target psql's sessions start read-only. That is a rail, not a wall: who types SET gets over it.
+    """
+    program = shutil.which("psql")
+    if program is None:
+        raise MissingComponent(
+            "psql is not installed.", "It was not found on the PATH.", "Install PostgreSQL's client programs."
+        )
+    parameters = await link.parameters()
+    environ = dict(os.environ)
+    environ.update({_ENVIRONMENT[name]: value for name, value in parameters.items() if name in _ENVIRONMENT and value})
+    environ["PGAPPNAME"] = "greenroom psql"
+    contact = app.contacts.by_name.get(target.name)
+    pooled = contact is not None and contact.overview is not None and contact.overview.pooled
+    if target.access is Access.READ_ONLY and not pooled:
+        environ["PGOPTIONS"] = "-c default_transaction_read_only=on"
+    words = f"psql on {target.name} ({target.environment.value.upper()}, {target.access.value}); \\q comes back"
+    with app.suspend():
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()
+        _run([program], environ)
+
+
+def look_in_editor(app: GreenroomApp, text: str, suffix: str = ".txt") -> None:
+    """The text in $EDITOR, from a private file that is deleted again. What is changed there goes nowhere."""
+    words = (os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi").split()
+    program = shutil.which(words[0])
+    if program is None:
+        raise MissingComponent(f"The editor {words[0]} is not installed.", "", "Set EDITOR to one that is.")
+    with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
+        path = Path(folder) / f"value{suffix}"
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o400)
+        with app.suspend():
+            _run([program, *words[1:], str(path)], dict(os.environ))
+
+
+def _run(command: list[str], environ: dict[str, str]) -> None:
+    """Run it and block: nothing of ours may paint while it has the terminal. Its ctrl+c is for it alone."""
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)  # a handler, so that the child starts without
+    try:
+        subprocess.run(command, env=environ, check=False)  # noqa: S603  # argv, never a shell
+    except OSError as error:
+        raise Problem(f"{Path(command[0]).name} could not be run.", str(error), "Check that it is installed.") from None
+    finally:
+        signal.signal(signal.SIGINT, before)
