@@ -4,29 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 from logging import Formatter, LogRecord
 
 from console.core.places import private, state_dir
-
-_SECRETS = (
-    (re.compile(r"(?i)(\w+://[^\s:/@]*:)[^\s@]*(@)"), r"\1••••\2"),
-    (
-        re.compile(r"(?i)\b(password|passwd|pwd|secret|token|api_?key)(\s*[=:]\s*|\s+)('[^']*'|\"[^\"]*\"|\S+)"),
-        r"\1\2••••",
-    ),
-    (re.compile(r"SCRAM-SHA-256\$\S+"), "SCRAM-SHA-256$••••"),
-    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+"), "••••"),
-)
-
-
-def scrub(text: str) -> str:
-    """The text without passwords in addresses or assignments, SCRAM verifiers and JSON web tokens."""
-    for pattern, instead in _SECRETS:
-        text = pattern.sub(instead, text)
-    return text
-
+from console.core.scrub import scrub
 
 class ScrubbingFormatter(Formatter):
     """Removes secrets from the whole record, its traceback included."""
