@@ -10,6 +10,7 @@ from logging import Formatter, LogRecord
 from console.core.places import private, state_dir
 from console.core.scrub import scrub
 
+
 class ScrubbingFormatter(Formatter):
     """Removes secrets from the whole record, its traceback included."""
 
