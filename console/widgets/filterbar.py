@@ -36,7 +36,6 @@ class FilterBar(Horizontal):
 
     DEFAULT_CSS = """
     FilterBar { height: 1; display: none; padding: 0 2; background: $ground; }
-    FilterBar.-open { display: block; }
     FilterBar > #slash { width: 2; color: $fine; text-style: bold; }
     FilterBar > #count { width: auto; color: $faint; }
     FilterBar > FilterInput { width: 1fr; height: 1; border: none; padding: 0; background: $ground; color: $ink; }
@@ -57,20 +56,24 @@ class FilterBar(Horizontal):
         yield FilterInput(placeholder="word, or column:value", compact=True, select_on_focus=False)
         yield Static("", id="count", markup=False)
 
+    def on_mount(self) -> None:
+        """Hidden until it is asked for."""
+        self.display = False
+
     @property
     def text(self) -> str:
         """The words as they stand."""
         return self.query_one(FilterInput).value
 
     def open(self) -> None:
-        """Show it and take the keys."""
-        self.add_class("-open")
-        self.query_one(FilterInput).focus()
+        """Show it and take the keys, now: the next key may be in the queue already, and belongs to the filter."""
+        self.display = True
+        self.screen.set_focus(self.query_one(FilterInput))
 
     def clear(self) -> None:
         """Forget the words and hide."""
         self.query_one(FilterInput).value = ""
-        self.remove_class("-open")
+        self.display = False
 
     def count(self, shown: int, of: int) -> None:
         """Say how many of how many are shown."""
@@ -84,4 +87,4 @@ class FilterBar(Horizontal):
     def on_filter_bar_left(self, event: FilterBar.Left) -> None:
         """Hide when there are no words to show."""
         if not self.text:
-            self.remove_class("-open")
+            self.display = False
