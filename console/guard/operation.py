@@ -1,0 +1,192 @@
+"""An operation is data: what it would do, to what, how bad that is, and how it is taken back.
+
+Areas make operations with pure functions; `guard.plan` reads what one would touch, and only `guard.runner` runs it.
+Nothing here talks to a server or keeps a file.
+
+A bind whose value is a `Secret` is shown nowhere: not in the plan, the journal, a log or an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from psycopg import sql
+
+
+class Risk(StrEnum):
+    """How bad a mistake would be. Ordered from least to most by `severity`."""
+
+    ROUTINE = "routine"  # one row, can be undone
+    CAREFUL = "careful"  # several rows, money, a state that others see, additive DDL
+    DANGEROUS = "dangerous"  # cannot be undone, long exclusive lock, drops or rewrites
+
+    @property
+    def severity(self) -> int:
+        return list(Risk).index(self)
+
+    @property
+    def raised(self) -> Risk:
+        """One risk higher, as outside of a change window; dangerous stays what it is."""
+        return list(Risk)[min(self.severity + 1, len(Risk) - 1)]
+
+
+class Change(StrEnum):
+    """What happens to rows."""
+
+    UPDATE = "update"
+    INSERT = "insert"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A statement from a file under sql/, its identifiers filled in (`Statement.with_identifiers`), and its binds."""
+
+    text: sql.Composed
+    binds: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Rows that a step changes, named by key: they are read before, locked, compared, and read again after.
+
+    `key` are the key's columns, `values` their values, one tuple a row. Of rows to be inserted whose key the server
+    makes, `values` is empty and the step gives the key back (`Step.returns_key`). `columns` are those that the step
+    sets: an undo puts these back. `masked` columns are shown as dots; their values are kept encrypted.
+    """
+
+    schema: str
+    relation: str
+    key: tuple[str, ...]
+    values: tuple[tuple[Any, ...], ...] = ()
+    columns: tuple[str, ...] = ()
+    change: Change = Change.UPDATE
+    masked: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """`schema.relation`, as people write it."""
+        return f"{self.schema}.{self.relation}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock that a statement takes on a relation: PostgreSQL's words without `LOCK`, such as `ACCESS EXCLUSIVE`."""
+
+    schema: str
+    relation: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One statement.
+
+    `expected` is how many rows it must report, or None where it reports none. A `utility` statement (ALTER ROLE,
+    VACUUM) takes no binds: its values are written into it as literals. `transactional` is false for VACUUM and
+    CONCURRENTLY: such a step is an operation of its own, and `settled` is a read-only query that gives one boolean:
+    did it take? `seconds` is how long it may run, `estimate` how long it is thought to take.
+    """
+
+    title: str
+    query: Query
+    expected: int | None = None
+    utility: bool = False
+    transactional: bool = True
+    returns_key: bool = False
+    rows: tuple[Rows, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    settled: Query | None = None
+    seconds: float = 60
+    estimate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A sentence that must be true, and the read-only query that says so with one boolean.
+
+    Asked in the plan, and again under the lock before the steps; with `after`, once more behind them only.
+    """
+
+    sentence: str
+    query: Query
+    after: bool = False
+
+
+class ReverseKind(StrEnum):
+    """How an operation is taken back."""
+
+    NONE = "none"  # it cannot be; `why` says so
+    ROWS = "rows"  # its rows are put back as they were
+    CALL = "call"  # another operation does it
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operation by name, as `greenroom do NAME KEY --set k=v` writes it: enough to make it again later."""
+
+    name: str
+    key: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reverse:
+    """How an inverse is made. `why` is the reason where there is none, `call` the operation where it is another."""
+
+    kind: ReverseKind
+    why: str = ""
+    call: Call | None = None
+
+
+RESTORE_ROWS = Reverse(ReverseKind.ROWS)
+
+
+def no_reverse(why: str) -> Reverse:
+    """There is no way back, for this reason."""
+    return Reverse(ReverseKind.NONE, why)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What an admin is about to do.
+
+    `name` is that of `greenroom do` (`settings.set`), `kind` and `key` say which thing it is done to (`setting`,
+    `maintenance_mode`), `subject` is what must be typed. `consequence` stands beside the risk in the dialog, `facts`
+    are further lines of it (label, sentence), `gentler` is a way that hurts less, `external` what happens outside of
+    the database. `event` is the hook's event. `undo_of` is the journal's id of what this takes back, `unless_changed`
+    the images that the rows must still have for it (see `guard.rows`).
+    """
+
+    name: str
+    title: str
+    subject: str
+    kind: str
+    key: str
+    risk: Risk
+    steps: tuple[Step, ...]
+    requirements: tuple[Requirement, ...] = ()
+    needs_reason: bool = False
+    reverse: Reverse = RESTORE_ROWS
+    consequence: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    gentler: str = ""
+    external: str = ""
+    event: str = ""
+    call: Call | None = None
+    undo_of: str | None = None
+    unless_changed: tuple[Any, ...] = ()
+
+    @property
+    def transactional(self) -> bool:
+        """Whether all of it is one transaction."""
+        return all(step.transactional for step in self.steps)
+
+    @property
+    def rows(self) -> tuple[Rows, ...]:
+        """The rows of every step, in their order."""
+        return tuple(rows for step in self.steps for rows in step.rows)
