@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -29,6 +29,7 @@ from console.theme.themes import THEMES, defaults
 from console.widgets.area_screen import AreaScreen
 from console.widgets.banner import BannerState
 from console.widgets.dialog import Dialog
+from console.widgets.grid import Grid
 from console.widgets.help import Help, spelling
 from console.widgets.list_screen import ListScreen
 from console.widgets.palette import Command, Commands
@@ -327,6 +328,18 @@ class GreenroomApp(App[int]):
         if isinstance(self.screen, Dialog) and action in {"command_palette", "area", "psql"}:
             return False
         return not (isinstance(self.screen, CommandPalette) and action in {"area", "psql"})
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was typed before another widget took over (`/` and a word, at once) belongs to that one.
+
+        Keys bubble up to here before bindings are looked at; without this, the letters behind a `/` would be lost or,
+        worse, would be taken for other bindings.
+        """
+        typed_into, focused = event._sender, self.focused
+        if isinstance(typed_into, Grid) and focused is not None and focused is not typed_into:
+            event.stop()
+            event.prevent_default()
+            focused.post_message(events.Key(event.key, event.character))
 
     def log_failure(self, error: BaseException) -> None:
         """A mistake of ours goes to the log, if there is one (--debug)."""

@@ -203,12 +203,8 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=self._cursor - height + 1, animate=False, force=True)
 
     def on_key(self, event: events.Key) -> None:
-        """A key that was typed before another widget took over (`/` and a word, at once) belongs to that one."""
-        focused = self.screen.focused
-        if focused is not None and focused is not self and self.screen is self.app.screen:
-            event.stop()
-            event.prevent_default()
-            focused.post_message(events.Key(event.key, event.character))
+        """Sign the key: by the time the app sees it, another widget may have taken over (see `GreenroomApp.on_key`)."""
+        event.set_sender(self)
 
     # -- mouse ---------------------------------------------------------------------------------------------------
 
