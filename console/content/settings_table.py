@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from console.config import SettingsMapping
 from console.content import words
+from console.content.judging import LARGE, judge
 from console.content.shape import (
-    LARGE,
     Column,
     Confidence,
     Relation,
     SettingsTable,
-    judge,
     relation_of,
     unreadable,
 )

@@ -39,7 +39,7 @@ _DECLARED: dict[str, Kind] = {
 }
 _SECRET_TYPES = {"secret", "password", "encrypted"}
 
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,4})?")
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,4})?", re.ASCII)
 _TRUE = {"true", "t", "yes", "y", "on", "1"}
 _FALSE = {"false", "f", "no", "n", "off", "0"}
 _SWITCH_KEY = {"is", "has", "enable", "enabled", "disable", "disabled", "allow", "allowed", "show", "mode", "use"}

@@ -13,10 +13,9 @@ def of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-STRONG = frozenset({"setting", "config", "configuration"})
-WEAK = frozenset(
-    {"option", "preference", "pref", "parameter", "param", "property", "attribute", "variable", "constant"}
-)
+STRONG = frozenset({"setting", "config", "configuration", "cfg", "conf"})
+LOOSE = of("attribute property prop")
+WEAK = of("option preference pref parameter param variable constant const") | LOOSE
 SCOPE = of(
     "site app application system sys global general platform instance tenant organisation organization org workspace "
     "realm shop store company project environment installation server website portal core"
@@ -60,18 +59,19 @@ SECRET = ("is secret", "secret", "is sensitive", "sensitive", "is encrypted", "e
 UPDATED = ("updated at", "updated", "modified at", "last modified", "modified", "updated on", "changed at",
            "date modified", "last updated", "update time")  # fmt: skip
 
-_VALUE_KINDS = of("serialized serialised raw current string text json encoded")
+_VALUE_KINDS = of("serialized serialised raw current string str text json encoded")
 _GLUED = re.compile(
     r"^(app|site|sys|system|global|user|config|conf|option|setting|param|property|pref)"
     r"(configuration|config|settings?|options?|prefs?|params?|id|keys?|values?|names?)$"
 )
+_COMPOUND = re.compile(r"^([a-z]{2,})(settings?|config|configuration|preferences?)$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_PLURAL = ("ss", "us", "is", "os", "ous")
 
 # For the first rough choice, made by the server. Whatever `role` below accepts must pass these.
 VALUE_PATTERN = "val|data|payload|json|content|setting|config|text|string"
 KEY_PATTERN = "key|name|code|var|slug|ident|path|setting|option|param|propert|config|constant|id"
-TABLE_PATTERN = "setting|config|option|pref|param|propert|attribute|variable|constant"
+TABLE_PATTERN = "setting|conf|cfg|option|pref|param|prop|attribute|variable|const"
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def words(name: str) -> tuple[str, ...]:
     found: list[str] = []
     for part in re.split(r"[^0-9a-zA-Z]+", _CAMEL.sub("_", name)):
         lower = part.lower()
-        glued = _GLUED.match(lower)
+        glued = _GLUED.match(lower) or _COMPOUND.match(lower)
         found.extend(_singular(one) for one in (glued.groups() if glued else (lower,)) if one)
     return tuple(found)
 
@@ -93,7 +93,7 @@ def _singular(word: str) -> str:
 def bare(column: str, table: frozenset[str]) -> str:
     """The words of a column without those that only repeat what the table is: `option_name` gives `name`."""
     all_of_it = words(column)
-    rest = tuple(word for word in all_of_it if word not in table and word not in STRONG | WEAK | {"pref", "meta"})
+    rest = tuple(word for word in all_of_it if word not in table and word not in STRONG | WEAK | {"meta"})
     return " ".join(rest or all_of_it[-1:])
 
 
