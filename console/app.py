@@ -47,6 +47,14 @@ class GreenroomApp(App[int]):
     Toast { background: $raised; color: $ink; border-left: outer $fine; }
     Toast.-error { border-left: outer $wrong; }
     Tooltip { background: $raised; color: $ink; }
+    CommandPalette { background: $ground 60%; }
+    CommandPalette > Vertical { width: 84; max-width: 94%; background: $raised; border: round $hairline; }
+    CommandPalette #--input { border: none; background: $raised; height: 2; padding: 0 1; }
+    CommandPalette #--results { background: $raised; }
+    CommandPalette SearchIcon { display: none; }
+    CommandPalette OptionList { background: $raised; border: none; color: $ink; }
+    CommandPalette OptionList > .option-list--option-highlighted { background: $selection; color: $ink; }
+    CommandPalette > .command-palette--help-text { color: $dim; }
     """
     COMMANDS = {Commands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -127,6 +135,7 @@ class GreenroomApp(App[int]):
             self.notify("Open a target first: enter on Home.", severity="warning")
             return
         self.switch_mode(name)
+        self.ask_targets()
 
     def open_target(self, target: Target) -> None:
         """Make a target the one that the areas work on, and go to its first area."""

@@ -45,6 +45,9 @@ class Commands(Provider):
     def _lit(title: str, query: str) -> Content:
         """The title with the letters of the query underlined, without going through markup."""
         lit = Content(title)
+        whole = title.casefold().find(query.casefold())
+        if whole >= 0:
+            return lit.stylize("underline", whole, whole + len(query))
         at = 0
         for letter in query.casefold():
             found = title.casefold().find(letter, at)

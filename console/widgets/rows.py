@@ -40,8 +40,11 @@ class Row:
     group: Line = ()
 
 
-def matches(row: Row, columns: Sequence[Column], text: str) -> bool:
-    """Whether a row holds every word of the filter; `column:value` looks in that column alone, `"two words"` as one."""
+def matches(row: Row, columns: Sequence[Column], text: str, *, heading: str = "") -> bool:
+    """Whether a row holds every word of the filter; `column:value` looks in that column alone, `"two words"` as one.
+
+    A word may stand in the `heading` that the row is under, too.
+    """
     shown = [plain_text(line).casefold() for line in row.cells]
     for word in _words(text):
         name, colon, value = word.partition(":")
@@ -49,7 +52,7 @@ def matches(row: Row, columns: Sequence[Column], text: str) -> bool:
         if at is not None:
             if value not in shown[at] and value not in plain(row.values[at]).casefold():
                 return False
-        elif not any(word in part for part in shown):
+        elif not any(word in part for part in (*shown, heading.casefold())):
             return False
     return True
 
@@ -67,10 +70,11 @@ def filtered(rows: Iterable[Row], columns: Sequence[Column], text: str) -> list[
     """The rows that match, under the headings that still have any."""
     kept: list[Row] = []
     heading: Row | None = None
+    words = ""
     for row in rows:
         if row.group:
-            heading = row
-        elif not text or matches(row, columns, text):
+            heading, words = row, plain_text(row.group)
+        elif not text or matches(row, columns, text, heading=words):
             if heading is not None:
                 kept.append(heading)
                 heading = None

@@ -1,0 +1,114 @@
+"""`make screenshots`: starts the demo, shows each scene in the console, and draws it into screenshots/.
+
+A scene is what a person would press. Nothing in a picture is painted by hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from console.app import GreenroomApp
+from console.config import Config
+from console.core.target import Access, Environment, SecretSource, Target, Tls
+from console.demo.demo import open_demo
+from console.targets.store import TargetStore
+from tests.pictures.render import picture
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "screenshots"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture: its file, how large the terminal is, what is opened, what is pressed."""
+
+    name: str
+    size: tuple[int, int]
+    opened: str | None = None
+    pressed: Sequence[str] = ()
+    theme: str = "dark"
+
+
+SCENES = (
+    Scene("home", (140, 34), "event-cms", ["1"]),
+    Scene("content", (150, 40), "event-cms", ["j"] * 6),
+    Scene("content-80x24", (80, 24), "event-cms-production", ["8", "pause", "slash", *"social", "enter"]),
+    Scene("targets", (150, 40), "event-cms", ["t", "x", "pause", "pause"]),
+    Scene(
+        "target-form", (110, 36), None, ["t", "a", *"sydney", "tab", *"postgres://anon@db.qwerty.supabase.co/postgres"]
+    ),
+    Scene("keys", (120, 34), "event-cms", ["question_mark"]),
+    Scene("palette", (120, 34), "event-cms", ["ctrl+p", "pause", *"event"]),
+    Scene("light", (120, 34), "event-cms", ["j"] * 5, theme="light"),
+    Scene("high-contrast", (120, 34), "event-cms-production", ["1"], theme="high-contrast"),
+)
+
+
+def targets_of(demo: Target) -> tuple[Target, ...]:
+    """The demo under several names, as a team would have it, and one that does not answer."""
+    return (
+        replace(demo, saved=True),
+        replace(
+            demo,
+            name="event-cms-production",
+            environment=Environment.PRODUCTION,
+            access=Access.READ_ONLY,
+            saved=True,
+            default_area="home",
+        ),
+        replace(demo, name="event-cms-staging", environment=Environment.STAGING, saved=True),
+        Target(
+            name="fitnudge",
+            host="127.0.0.1",
+            port=1,
+            database="fitnudge",
+            user="postgres",
+            environment=Environment.DEVELOPMENT,
+            secret=SecretSource.NONE,
+            tls=Tls.PREFER,
+        ),
+    )
+
+
+async def take(scene: Scene, demo: Target, folder: Path) -> None:
+    """Show one scene and draw it."""
+    with tempfile.TemporaryDirectory() as place:
+        store = TargetStore(Path(place) / "targets.toml")
+        for target in targets_of(demo):
+            store.add(target)
+        app = GreenroomApp(
+            targets=store.targets(), config=Config(theme=scene.theme), open_target=scene.opened, store=store
+        )
+        async with app.run_test(size=scene.size, notifications=True) as pilot:
+            await pilot.pause(2)
+            for key in scene.pressed:
+                if key == "pause":
+                    await pilot.pause(1)
+                else:
+                    await pilot.press(_KEYS.get(key, key))
+            await pilot.pause(0.5)
+            picture(app).save(folder / f"{scene.name}.png", optimize=True)
+    print(f"screenshots/{scene.name}.png")
+
+
+_KEYS = {":": "colon", "/": "slash", "@": "at", ".": "full_stop", "-": "minus", "_": "underscore", " ": "space"}
+
+
+def main(names: Sequence[str]) -> int:
+    """Take the scenes that are named, or all."""
+    os.environ["GREENROOM_RAISE"] = "1"
+    FOLDER.mkdir(exist_ok=True)
+    wanted = [scene for scene in SCENES if not names or scene.name in names]
+    with open_demo() as demo:
+        for scene in wanted:
+            asyncio.run(take(scene, demo.targets[0], FOLDER))
+    return 0 if wanted else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
