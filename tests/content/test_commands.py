@@ -1,0 +1,224 @@
+"""`greenroom settings` as it is typed: output, errors and exit status, on real servers."""
+
+from __future__ import annotations
+
+import json
+import stat
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from console.cli import main
+from tests.content.test_settings import HOSTILE, TYPED
+from tests.servers import Database
+
+SECRET = "MARKED-81c2"
+
+
+@pytest.fixture(autouse=True)
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders of this test alone, so that nobody's targets or passwords are looked at."""
+    for kind in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"GREENROOM_{kind}_DIR", str(tmp_path / kind.lower()))
+    (tmp_path / "config").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def cms(system: Callable[..., Database]) -> Database:
+    database = system("event_cms")
+    database.psql("update site_settings set value = 'MARKED-81c2' where key = 'payment_webhook_secret'")
+    return database
+
+
+def address(database: Database) -> str:
+    params = database.params
+    return f"host={params['host']} port={params['port']} user={database.server.user} dbname={database.name}"
+
+
+class Run:
+    """What a command printed and how it ended."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], *words: str) -> None:
+        try:
+            self.status = main(["settings", *words])
+        except SystemExit as end:
+            self.status = int(end.code or 0)
+        self.out, self.err = capsys.readouterr()
+
+    @property
+    def json(self) -> object:
+        return json.loads(self.out)
+
+
+def test_list(cms: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(capsys, "list", "--url", address(cms))
+    assert run.status == 0
+    assert "SOCIAL_MEDIA  share_buttons" in run.out
+    assert SECRET not in run.out + run.err
+    assert "39 settings in public.site_settings" in run.err
+    few = Run(capsys, "list", "group:seo", "og_image", "--url", address(cms))
+    assert few.out.count("\n") == 2
+    assert "1 of 39 settings" in few.err
+
+
+def test_list_as_json_is_one_document(cms: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(capsys, "list", "--json", "--url", address(cms))
+    document = run.json
+    assert isinstance(document, dict)
+    assert document["table"] == "public.site_settings"
+    assert (document["cut"], document["row_security"]) == (False, False)
+    items = {item["key"]: item for item in document["items"]}
+    assert items["payment_webhook_secret"]["secret"] is True
+    assert items["payment_webhook_secret"]["value"] == "••••"
+    assert json.loads(items["business_hours"]["value"])["tue"] == ["12:00", "20:00"]
+    assert items["site_name"]["public"] is True
+    assert SECRET not in run.out
+    assert run.err == ""
+
+
+def test_reveal_is_asked_for_and_said(cms: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    hidden = Run(capsys, "get", "payment_webhook_secret", "--url", address(cms))
+    assert (hidden.status, hidden.out) == (0, "••••\n")
+    assert "--reveal" in hidden.err
+    for words in (["get", "payment_webhook_secret"], ["list", "webhook"], ["export"], ["list", "--json"]):
+        shown = Run(capsys, *words, "--reveal", "--url", address(cms))
+        assert SECRET in shown.out
+        assert "secrets are shown" in shown.err
+
+
+def test_get(cms: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert Run(capsys, "get", "site_name", "--url", address(cms)).out == "Back of House\n"
+    assert Run(capsys, "get", "announcement", "--url", address(cms)).out == "∅\n"
+    assert Run(capsys, "get", "business_hours", "--url", address(cms)).out.startswith('{\n  "tue"')
+    exact = Run(capsys, "get", "business_hours", "--json", "--url", address(cms)).json
+    assert isinstance(exact, dict)
+    assert "\n" not in exact["value"]
+    missing = Run(capsys, "get", "site_nme", "--url", address(cms))
+    assert (missing.status, missing.out) == (2, "")
+    assert "Did you mean site_name?" in missing.err
+
+
+@pytest.mark.parametrize("format_", ["toml", "json"])
+def test_export(cms: Database, capsys: pytest.CaptureFixture[str], places: Path, format_: str) -> None:
+    read = tomllib.loads if format_ == "toml" else json.loads
+    run = Run(capsys, "export", "--format", format_, "--url", address(cms))
+    document = read(run.out)
+    items = {item["key"]: item for item in document["items"]}
+    assert len(items) == 39
+    assert items["payment_webhook_secret"]["masked"] is True
+    assert "value" not in items["payment_webhook_secret"]
+    assert items["announcement"]["null"] is True
+    assert items["custom_css"]["value"] == cms.psql("select value from site_settings where key = 'custom_css'")
+    assert "1 of them hold secrets" in run.err
+
+    path = places / "out"
+    written = Run(capsys, "export", "--format", format_, "--output", str(path), "--url", address(cms))
+    assert (written.status, written.out) == (0, "")
+    assert read(path.read_text()) == document
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    again = Run(capsys, "export", "--output", str(path), "--url", address(cms))
+    assert again.status == 2
+    assert "there already" in again.err
+    assert read(path.read_text()) == document
+
+
+def test_diff(cms: Database, database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    same = Run(capsys, "diff", address(cms), address(cms))
+    assert (same.status, same.out) == (0, "")
+    database.psql(TYPED)
+    database.psql(
+        "insert into site_settings (key, value, is_public) values"
+        " ('site_name', 'Other', true), ('api_token', 'x', false)"
+    )
+    run = Run(capsys, "diff", address(database), address(cms), "--json")
+    assert run.status == 1
+    document = run.json
+    assert isinstance(document, dict)
+    found = {item["name"]: item for item in document["items"]}
+    assert found["site_name"]["change"] == "differs"
+    assert "value" in found["site_name"]["fields"]
+    assert found["api_token"]["change"] == "only left"
+    assert found["favicon_url"]["change"] == "only right"
+    table = Run(capsys, "diff", address(database), address(cms))
+    assert table.status == 1
+    assert SECRET not in table.out + run.out
+    assert "settings differ" in table.err
+
+
+def test_no_table_and_several(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    none = Run(capsys, "list", "--json", "--url", address(database))
+    assert none.status == 2
+    assert isinstance(none.json, dict)
+    assert "No table looks as if" in none.json["error"]["why"]
+    database.psql("create table settings (key text primary key, value text); insert into settings values ('a', '1')")
+    database.psql("create table kv (key text primary key, value text); insert into kv values ('b', '2')")
+    assert "a" in Run(capsys, "list", "--url", address(database)).out
+    assert "b" in Run(capsys, "list", "--table", "kv", "--url", address(database)).out
+    typo = Run(capsys, "list", "--table", "kvs", "--url", address(database))
+    assert typo.status == 2
+    assert "Did you mean public.kv?" in typo.err
+
+
+def test_config_toml_says_which(database: Database, capsys: pytest.CaptureFixture[str], places: Path) -> None:
+    database.psql("create table things (handle text, worth text); insert into things values ('a', '1')")
+    params = database.params
+    (places / "config" / "targets.toml").write_text(
+        f'[shop]\nhost = "{params["host"]}"\nport = {params["port"]}\ndatabase = "{database.name}"\n'
+        f'user = "{database.server.user}"\nsecret = "none"\ntls = "off"\nenvironment = "local"\n'
+    )
+    (places / "config" / "targets.toml").chmod(0o600)
+    (places / "config" / "config.toml").write_text(
+        '[settings.shop]\ntable = "things"\ncolumns = { key = "handle", value = "worth" }\n'
+    )
+    run = Run(capsys, "get", "a", "--target", "shop")
+    assert (run.err, run.out, run.status) == ("", "1\n", 0)
+
+
+def test_no_privilege_is_exit_3(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    role = f"reader_{database.name}"
+    database.psql(f"create role {role} login; create table site_settings (key text primary key, value text)")
+    try:
+        url = address(database).replace(f"user={database.server.user}", f"user={role}")
+        run = Run(capsys, "list", "--url", url)
+        assert run.status == 3
+        assert "grant select on public.site_settings" in run.err
+    finally:
+        database.psql(f"drop owned by {role}; drop role {role}")
+
+
+def test_hostile_rows_cannot_drive_the_terminal(
+    database: Database, capsys: pytest.CaptureFixture[str], places: Path
+) -> None:
+    database.psql(TYPED + HOSTILE)
+    key = "esc\x1b]0;x\x07"
+    for words in (["list"], ["list", "--json"], ["get", key], ["get", key, "--json"], ["export"], ["get", "no\x1b[2J"]):
+        run = Run(capsys, *words, "--url", address(database))
+        assert all(one.isprintable() or one == "\n" for one in run.out + run.err), words
+        assert run.status == (2 if words[-1].startswith("no") else 0)
+    database.psql("truncate site_settings; insert into site_settings (key, value) values ('x', E'\\x1b[2J')")
+    run = Run(capsys, "diff", address(database), address(database))
+    assert run.status == 0
+
+
+def test_help_imports_no_driver() -> None:
+    code = (
+        "import sys, console.cli\n"
+        "try:\n    console.cli.main(['settings', 'list', '--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'textual', 'psycopg', 'sqlalchemy', 'keyring'} & set(sys.modules)\n"
+        "sys.exit(', '.join(sorted(heavy)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "--reveal" in done.stdout
+
+
+def test_the_two_formats_are_not_both(capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(capsys, "export", "--json", "--format", "toml", "--url", "host=nowhere.invalid")
+    assert run.status == 2
+    assert "two formats" in run.err
