@@ -5,13 +5,13 @@ It knows values and words, no file. Every complaint names the key and, for a wor
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from console.core.nearest import nearest
 from console.core.target import Access, Environment, Identity, SecretSource, Target, Tls
 from console.errors import Problem
 from console.targets.supabase import recognise
@@ -125,7 +125,7 @@ def _check_keys(entry: Mapping[str, Any]) -> None:
                 'Delete the line, and set secret = "keyring": `greenroom targets edit NAME` asks for the password.',
             )
         if key not in KEYS:
-            raise EntryError(key, "There is no such key.", _nearest(key, KEYS))
+            raise EntryError(key, "There is no such key.", nearest(key, KEYS))
 
 
 def _text(entry: Mapping[str, Any], key: str, *, required: bool = False) -> str | None:
@@ -149,7 +149,7 @@ def _word(entry: Mapping[str, Any], key: str, words: type[Word], default: Word) 
         return words(value)
     except ValueError:
         valid = [word.value for word in words]
-        raise EntryError(key, f"{value!r} is none of {', '.join(valid)}.", _nearest(str(value), valid)) from None
+        raise EntryError(key, f"{value!r} is none of {', '.join(valid)}.", nearest(str(value), valid)) from None
 
 
 def _port(entry: Mapping[str, Any]) -> int:
@@ -180,11 +180,6 @@ def _identity(entry: Mapping[str, Any]) -> Identity | None:
             "Delete both to have them learnt again at the next contact.",
         )
     return Identity(system, int(oid))
-
-
-def _nearest(word: str, valid: list[str] | tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(word.lower(), valid, 1, 0.5)
-    return f"Did you mean {near[0]}?" if near else f"There are: {', '.join(valid)}."
 
 
 def _supabase(target: Target) -> Problem | None:

@@ -16,6 +16,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
+from console.core.atomic import locked
+from console.core.places import private, state_dir
 from console.core.present import visible
 from console.core.secret import Secret
 from console.core.target import Target
@@ -108,6 +110,14 @@ async def write_async(
 async def delete_async(target: Target, *slots: Slot, timeout: float = TIMEOUT) -> None:  # noqa: ASYNC109
     """Like `delete`, without holding up the event loop."""
     await _await(lambda: _delete([username(target, slot) for slot in slots or tuple(Slot)]), timeout)
+
+
+async def journal_key(scope: str, fresh: Secret | None = None, *, timeout: float = TIMEOUT) -> Secret | None:  # noqa: ASYNC109
+    """The key of the journal's values for one database (`scope`). Where there is none, `fresh` is kept and given back.
+
+    Two consoles that want one at the same time get the same. KeyringProblem if the keyring cannot say, or keep it.
+    """
+    return await _await(lambda: _journal_key(f"journal/{quote(scope, safe='')}", fresh), timeout)
 
 
 # ---- one call after the other, in a thread that no exit waits for
@@ -206,6 +216,15 @@ def _write(name: str, secret: Secret) -> None:
     _ask(lambda backend: backend.set_password(SERVICE, name, secret.reveal()))
     if _read(name) != secret:
         raise KeyringProblem(Trouble.FAILED, "The keyring did not keep the password.", "It gives back another one.")
+
+
+def _journal_key(name: str, fresh: Secret | None) -> Secret | None:
+    if fresh is None:
+        return _read(name)
+    with locked(private(state_dir()) / "journal-keys"):
+        if (kept := _read(name)) is None:
+            _write(name, fresh)
+        return kept or fresh
 
 
 def _delete(names: list[str]) -> None:
