@@ -41,6 +41,8 @@ class ListScreen(AreaScreen[F], Generic[F]):
         Binding("e", "export", "export", id="screen.export", tooltip="Write what is shown to a file"),
     ]
 
+    _detail_of: str | None = None
+
     # -- what an area fills in -----------------------------------------------------------------------------------
 
     def rows(self, facts: F) -> Sequence[Row]:
@@ -96,10 +98,12 @@ class ListScreen(AreaScreen[F], Generic[F]):
         self.query_one(FilterBar).count(len(self.grid.visible_rows), total)
 
     def on_grid_moved(self, event: Grid.Moved) -> None:
-        """The detail follows the cursor."""
+        """The detail follows the cursor; the same thing read again stays where it was scrolled to."""
         event.stop()
         blocks = self.detail(event.row) if event.row is not None else ()
-        self.query_one(Detail).show(blocks)
+        key = event.row.key if event.row is not None else None
+        self.query_one(Detail).show(blocks, keep_place=key == self._detail_of)
+        self._detail_of = key
 
     def on_grid_opened(self, event: Grid.Opened) -> None:
         """Enter."""
