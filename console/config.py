@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from console.core.change_window import ChangeWindow, parse_freeze, parse_hours
 from console.core.nearest import nearest
 from console.core.places import config_dir
 from console.errors import ConfigurationProblem
@@ -42,13 +43,14 @@ class Config:
     """The whole file. Defaults where it says nothing, or is not there.
 
     `keys` maps the id of a binding to its keys as Textual writes them (`ctrl+e,f2`). `theme` is None for the usual
-    one. `refresh_seconds` is how often Home asks; 0 is never by itself.
+    one. `refresh_seconds` is how often Home asks; 0 is never by itself. `windows` is when each target may be changed.
     """
 
     settings: Mapping[str, SettingsMapping] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     theme: str | None = None
     refresh_seconds: float = 10.0
+    windows: Mapping[str, ChangeWindow] = field(default_factory=dict)
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -74,7 +76,7 @@ class _Reader:
         self.path = path
 
     def config(self, document: Mapping[str, Any]) -> Config:
-        self._known(document, ("settings", "keys", "appearance", "refresh"), "")
+        self._known(document, ("settings", "keys", "appearance", "refresh", "windows"), "")
         settings = self._table(document, "settings")
         appearance = self._table(document, "appearance")
         refresh = self._table(document, "refresh")
@@ -85,6 +87,7 @@ class _Reader:
             settings={name: self._mapping(name, self._table(settings, name, "settings.")) for name in settings},
             keys={name: self._keys(name, value) for name, value in _flat(self._table(document, "keys"))},
             theme=None if theme is None else self._text(theme, "appearance.theme"),
+            windows=self._windows(self._table(document, "windows")),
             refresh_seconds=self._seconds(refresh.get("seconds", Config().refresh_seconds)),
         )
 
@@ -97,6 +100,25 @@ class _Reader:
         self._known(columns, SETTINGS_ROLES, f"{here}.columns")
         texts = {role: self._text(column, f"{here}.columns.{role}") for role, column in columns.items()}
         return SettingsMapping(self._text(section["table"], f"{here}.table"), texts)
+
+    def _windows(self, sections: Mapping[str, Any]) -> dict[str, ChangeWindow]:
+        return {name: self._window(name, self._table(sections, name, "windows.")) for name in sections}
+
+    def _window(self, name: str, section: Mapping[str, Any]) -> ChangeWindow:
+        here = f'windows."{name}"'
+        self._known(section, ("hours", "freeze"), here)
+        try:
+            return ChangeWindow(
+                tuple(parse_hours(text) for text in self._texts(section.get("hours", []), f"{here}.hours")),
+                tuple(parse_freeze(text) for text in self._texts(section.get("freeze", []), f"{here}.freeze")),
+            )
+        except ValueError as error:
+            raise self._problem(
+                f"{here}: {error}.", 'Write "mon-fri 20:00-23:00", or "2026-12-20/2027-01-03".'
+            ) from None
+
+    def _texts(self, value: object, where: str) -> tuple[str, ...]:
+        return tuple(self._text(each, where) for each in (value if isinstance(value, list) else [value]))
 
     def _keys(self, name: str, value: object) -> str:
         if isinstance(value, list):

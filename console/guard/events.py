@@ -80,7 +80,7 @@ class Mark:
     """By what the server can be asked later what became of it, written before that can be in doubt.
 
     `xid` is None for a step without a transaction; `settled` is then the query that tells. `pid` and `backend_start`
-    are the server process's. `after` is masked, `payload` has the real after-image.
+    are the server process's; times are seconds since 1970. `after` is masked, `payload` has the real after-image.
     """
 
     step: int
@@ -90,6 +90,7 @@ class Mark:
     database_oid: int
     pid: int
     backend_start: str
+    server_started: str = ""
     settled: str | None = None
     after: tuple[Document, ...] = ()
     payload: Document = field(default_factory=dict)
