@@ -10,11 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from console.core.present import plain
 from console.widgets.area_screen import AreaScreen, F
 from console.widgets.blocks import Block
 from console.widgets.choice import Choice, Item
-from console.widgets.copying import copied_as
+from console.widgets.copying import copied_as, exact
 from console.widgets.detail import Detail
 from console.widgets.detail_page import DetailPage
 from console.widgets.exporting import ask_and_export
@@ -144,7 +143,7 @@ class ListScreen(AreaScreen[F], Generic[F]):
         """The cell under the cursor, whole."""
         row = self.grid.current
         if row is not None:
-            self.console.copy(plain(row.values[self.grid.current_column]))
+            self.console.copy(exact(row.values[self.grid.current_column]))
 
     @work(exclusive=True, group="menu")
     async def action_copy_as(self) -> None:

@@ -62,7 +62,7 @@ def _named(column: Column, name: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    quoted = re.findall(r'(?:[^\s"]*"[^"]*"?)|\S+', text)
+    quoted = re.findall(r'(?:[^\s"]|"[^"]*"?)+', text)
     return [word.replace('"', "").casefold() for word in quoted if word.replace('"', "")]
 
 
@@ -83,15 +83,22 @@ def filtered(rows: Iterable[Row], columns: Sequence[Column], text: str) -> list[
 
 
 def ordered(rows: Sequence[Row], column: int, *, descending: bool) -> list[Row]:
-    """Rows sorted by the value of one column, without headings. What is absent or unknown comes last either way."""
+    """Rows sorted by the value of one column, without headings. What is absent or unknown comes last either way.
+
+    Texts are sorted as people do, capitals or not.
+    """
     real = [row for row in rows if not row.group]
     present_rows = [row for row in real if not isinstance(row.values[column], Unknown | None)]
     absent = [row for row in real if isinstance(row.values[column], Unknown | None)]
     try:
-        present_rows.sort(key=lambda row: row.values[column], reverse=descending)
+        present_rows.sort(key=lambda row: _place(row.values[column]), reverse=descending)
     except TypeError:
         present_rows.sort(key=lambda row: plain(row.values[column]).casefold(), reverse=descending)
     return present_rows + absent
+
+
+def _place(value: Any) -> Any:
+    return (value.casefold(), value) if isinstance(value, str) else value
 
 
 def widths(columns: Sequence[Column], rows: Sequence[Row], room: int, *, gap: int = 2) -> list[int]:
@@ -102,7 +109,8 @@ def widths(columns: Sequence[Column], rows: Sequence[Row], room: int, *, gap: in
         wanted.append(max(column.least, min(column.most, max(content, cell_len(column.heading)))))
     out: set[int] = set()
     for number in sorted(range(len(columns)), key=lambda i: -columns[i].rank):
-        if _total(columns, wanted, out, gap) <= room or columns[number].rank == 0:
+        alone = len(columns) - len(out) == 1
+        if _total(columns, wanted, out, gap) <= room or columns[number].rank == 0 or alone:
             break
         out.add(number)
     given = [0 if number in out else width for number, width in enumerate(wanted)]
@@ -125,10 +133,18 @@ def _fit(columns: Sequence[Column], given: list[int], room: int, gap: int) -> No
     inside = [i for i, width in enumerate(given) if width]
     spare = room - sum(given) - gap * max(0, len(inside) - 1)
     growing = [i for i in inside if columns[i].grow]
-    if spare < 0:
-        for i in growing or inside[-1:]:
-            cut = min(-spare, max(0, given[i] - columns[i].least))
+    if spare >= 0:
+        if growing:
+            given[growing[-1]] += spare
+        return
+    # Too little room: those that grow give first, then the others from the right, in the end below their least.
+    giving = growing + [i for i in reversed(inside) if not columns[i].grow]
+    for least in ({i: columns[i].least for i in inside}, dict.fromkeys(inside, 1)):
+        for i in giving:
+            cut = min(-spare, max(0, given[i] - least[i]))
             given[i] -= cut
             spare += cut
-    elif growing:
-        given[growing[-1]] += spare
+    while spare < 0 and len(inside) > 1:
+        last = inside.pop()
+        spare += given[last] + gap
+        given[last] = 0
