@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.core.target import Access, Environment, Identity, SecretSource, Target, Tls
@@ -46,6 +46,7 @@ def store(tmp_path: Path) -> TargetStore:
     return TargetStore(tmp_path / "greenroom" / "targets.toml")
 
 
+@settings(deadline=None)  # each target is a file synced to the disk
 @given(wanted=st.lists(targets, max_size=4, unique_by=lambda target: target.name.casefold()))
 def test_what_is_added_is_read_again(wanted: list[Target]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -55,6 +56,7 @@ def test_what_is_added_is_read_again(wanted: list[Target]) -> None:
         assert store.targets() == tuple(wanted)
 
 
+@settings(deadline=None)
 @given(first=targets, second=targets)
 def test_what_replaces_is_read_again(first: Target, second: Target) -> None:
     with tempfile.TemporaryDirectory() as folder:
