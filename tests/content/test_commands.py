@@ -1,4 +1,4 @@
-"""`greenroom settings` as it is typed: output, errors and exit status, on real servers."""
+"""`greenroom settings` as it is typed: output, errors and exit status, on a real server."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def cms(system: Callable[..., Database]) -> Database:
-    database = system("event_cms")
+def cms(system18: Callable[..., Database]) -> Database:
+    database = system18("event_cms")
     database.psql("update site_settings set value = 'MARKED-81c2' where key = 'payment_webhook_secret'")
     return database
 
@@ -128,15 +128,15 @@ def test_export(cms: Database, capsys: pytest.CaptureFixture[str], places: Path,
     assert read(path.read_text()) == document
 
 
-def test_diff(cms: Database, database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff(cms: Database, database18: Database, capsys: pytest.CaptureFixture[str]) -> None:
     same = Run(capsys, "diff", address(cms), address(cms))
     assert (same.status, same.out) == (0, "")
-    database.psql(TYPED)
-    database.psql(
+    database18.psql(TYPED)
+    database18.psql(
         "insert into site_settings (key, value, is_public) values"
         " ('site_name', 'Other', true), ('api_token', 'x', false)"
     )
-    run = Run(capsys, "diff", address(database), address(cms), "--json")
+    run = Run(capsys, "diff", address(database18), address(cms), "--json")
     assert run.status == 1
     document = run.json
     assert isinstance(document, dict)
@@ -145,32 +145,32 @@ def test_diff(cms: Database, database: Database, capsys: pytest.CaptureFixture[s
     assert "value" in found["site_name"]["fields"]
     assert found["api_token"]["change"] == "only left"
     assert found["favicon_url"]["change"] == "only right"
-    table = Run(capsys, "diff", address(database), address(cms))
+    table = Run(capsys, "diff", address(database18), address(cms))
     assert table.status == 1
     assert SECRET not in table.out + run.out
     assert "settings differ" in table.err
 
 
-def test_no_table_and_several(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
-    none = Run(capsys, "list", "--json", "--url", address(database))
+def test_no_table_and_several(database18: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    none = Run(capsys, "list", "--json", "--url", address(database18))
     assert none.status == 2
     assert isinstance(none.json, dict)
     assert "No table looks as if" in none.json["error"]["why"]
-    database.psql("create table settings (key text primary key, value text); insert into settings values ('a', '1')")
-    database.psql("create table kv (key text primary key, value text); insert into kv values ('b', '2')")
-    assert "a" in Run(capsys, "list", "--url", address(database)).out
-    assert "b" in Run(capsys, "list", "--table", "kv", "--url", address(database)).out
-    typo = Run(capsys, "list", "--table", "kvs", "--url", address(database))
+    database18.psql("create table settings (key text primary key, value text); insert into settings values ('a', '1')")
+    database18.psql("create table kv (key text primary key, value text); insert into kv values ('b', '2')")
+    assert "a" in Run(capsys, "list", "--url", address(database18)).out
+    assert "b" in Run(capsys, "list", "--table", "kv", "--url", address(database18)).out
+    typo = Run(capsys, "list", "--table", "kvs", "--url", address(database18))
     assert typo.status == 2
     assert "Did you mean public.kv?" in typo.err
 
 
-def test_config_toml_says_which(database: Database, capsys: pytest.CaptureFixture[str], places: Path) -> None:
-    database.psql("create table things (handle text, worth text); insert into things values ('a', '1')")
-    params = database.params
+def test_config_toml_says_which(database18: Database, capsys: pytest.CaptureFixture[str], places: Path) -> None:
+    database18.psql("create table things (handle text, worth text); insert into things values ('a', '1')")
+    params = database18.params
     (places / "config" / "targets.toml").write_text(
-        f'[shop]\nhost = "{params["host"]}"\nport = {params["port"]}\ndatabase = "{database.name}"\n'
-        f'user = "{database.server.user}"\nsecret = "none"\ntls = "off"\nenvironment = "local"\n'
+        f'[shop]\nhost = "{params["host"]}"\nport = {params["port"]}\ndatabase = "{database18.name}"\n'
+        f'user = "{database18.server.user}"\nsecret = "none"\ntls = "off"\nenvironment = "local"\n'
     )
     (places / "config" / "targets.toml").chmod(0o600)
     (places / "config" / "config.toml").write_text(
@@ -180,29 +180,29 @@ def test_config_toml_says_which(database: Database, capsys: pytest.CaptureFixtur
     assert (run.err, run.out, run.status) == ("", "1\n", 0)
 
 
-def test_no_privilege_is_exit_3(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
-    role = f"reader_{database.name}"
-    database.psql(f"create role {role} login; create table site_settings (key text primary key, value text)")
+def test_no_privilege_is_exit_3(database18: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    role = f"reader_{database18.name}"
+    database18.psql(f"create role {role} login; create table site_settings (key text primary key, value text)")
     try:
-        url = address(database).replace(f"user={database.server.user}", f"user={role}")
+        url = address(database18).replace(f"user={database18.server.user}", f"user={role}")
         run = Run(capsys, "list", "--url", url)
         assert run.status == 3
         assert "grant select on public.site_settings" in run.err
     finally:
-        database.psql(f"drop owned by {role}; drop role {role}")
+        database18.psql(f"drop owned by {role}; drop role {role}")
 
 
 def test_hostile_rows_cannot_drive_the_terminal(
-    database: Database, capsys: pytest.CaptureFixture[str], places: Path
+    database18: Database, capsys: pytest.CaptureFixture[str], places: Path
 ) -> None:
-    database.psql(TYPED + HOSTILE)
+    database18.psql(TYPED + HOSTILE)
     key = "esc\x1b]0;x\x07"
     for words in (["list"], ["list", "--json"], ["get", key], ["get", key, "--json"], ["export"], ["get", "no\x1b[2J"]):
-        run = Run(capsys, *words, "--url", address(database))
+        run = Run(capsys, *words, "--url", address(database18))
         assert all(one.isprintable() or one == "\n" for one in run.out + run.err), words
         assert run.status == (2 if words[-1].startswith("no") else 0)
-    database.psql("truncate site_settings; insert into site_settings (key, value) values ('x', E'\\x1b[2J')")
-    run = Run(capsys, "diff", address(database), address(database))
+    database18.psql("truncate site_settings; insert into site_settings (key, value) values ('x', E'\\x1b[2J')")
+    run = Run(capsys, "diff", address(database18), address(database18))
     assert run.status == 0
 
 
