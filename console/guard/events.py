@@ -184,7 +184,10 @@ class Journal(Protocol):
         ...
 
     async def unresolved(self) -> tuple[Entry, ...]:
-        """Every entry whose end is missing or unknown, oldest first, payloads decrypted where that can be."""
+        """Every entry whose end is missing or unknown, oldest first, payloads decrypted where that can be.
+
+        Without those that another console, which is still there, has not ended: it is at work on them.
+        """
         ...
 
 

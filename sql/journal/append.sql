@@ -1,0 +1,3 @@
+-- title: Add an event
+insert into event (id, at, kind, entry, target, operation, thing, key, undo_of, result, body, previous, hash)
+values (:id, :at, :kind, :entry, :target, :operation, :thing, :key, :undo_of, :result, :body, :previous, :hash)

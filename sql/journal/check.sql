@@ -1,0 +1,2 @@
+-- title: Is the file whole
+pragma integrity_check = 1

@@ -1,0 +1,2 @@
+-- title: An event belongs to an intent that is there
+pragma foreign_keys = on

@@ -1,0 +1,2 @@
+-- title: What retention deletes is overwritten
+pragma secure_delete = on
