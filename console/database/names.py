@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from psycopg import sql
 
 NULL: sql.Composable = sql.SQL("null::text")
@@ -14,3 +16,13 @@ def identifier(*parts: str) -> sql.Composable:
     Its percent signs are doubled: statements always run with a mapping of binds, where one percent sign is a bind.
     """
     return sql.Identifier(*(part.replace("%", "%%") for part in parts))
+
+
+def names(parts: Iterable[str]) -> sql.Composable:
+    """Names of columns with commas between them."""
+    return sql.SQL(", ").join(identifier(part) for part in parts)
+
+
+def binds(parts: Iterable[str]) -> sql.Composable:
+    """A bind for each name, with commas between them."""
+    return sql.SQL(", ").join(sql.Placeholder(part) for part in parts)

@@ -1,0 +1,258 @@
+"""The dialog that stands before every write: where, what, how bad, the exact SQL, what it touches, what must be typed.
+
+Cancel has the focus and enter never runs anything. Nothing counts that was pressed before the dialog had been on the
+screen for half a second, nor a key that is held down.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from console.core.present import visible
+from console.core.target import Target
+from console.guard.answers import Ask, AskKind
+from console.guard.operation import Risk
+from console.widgets.blocks import Block, Code, Facts, Words
+from console.widgets.dialog import Dialog
+from console.widgets.text import Line, Span, Tone, cell, content, join
+
+ARMING_SECONDS = 0.5
+HELD_SECONDS = 0.2
+"""A key that comes again within this time is being held down; keyboards repeat every 30 to 50 ms."""
+
+_RISKS = {
+    Risk.ROUTINE: (Tone.FINE, "●", "routine"),
+    Risk.CAREFUL: (Tone.LOOK, "▲", "careful"),
+    Risk.DANGEROUS: (Tone.WRONG, "✖", "dangerous"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What the dialog says of a plan, each part safe to show. `changes` are (what, before, after)."""
+
+    target: Target
+    title: str
+    subject: str
+    risk: Risk
+    consequence: str
+    sql: Sequence[str]
+    changes: Sequence[tuple[str, str | None, str | None]]
+    facts: Sequence[tuple[str, Line]]
+    asks: Sequence[Ask]
+    needs_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was typed: the answers in the order in which they were asked, and the reason."""
+
+    answers: tuple[str, ...]
+    reason: str
+
+
+class Knob(Static, can_focus=True):
+    """A button that enter does not press: `y`, space or a click does."""
+
+    DEFAULT_CSS = """
+    Knob { width: auto; height: 1; padding: 0 2; margin: 0 3 0 0; background: $hairline; color: $dim; }
+    Knob:focus { background: $fine; color: $ground; text-style: bold; }
+    Knob.-off, Knob.-off:focus { background: $raised; color: $faint; text-style: none; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "press", "press", id="confirm.press", show=False)]
+
+    class Pressed(Message):
+        """It was pressed."""
+
+        def __init__(self, knob: Knob) -> None:
+            super().__init__()
+            self.knob = knob
+
+    def action_press(self) -> None:
+        """Tell the dialog."""
+        self.post_message(self.Pressed(self))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click presses."""
+        event.stop()
+        self.action_press()
+
+
+class Confirm(Dialog[Answered]):
+    """Gives back what was answered, None where it was cancelled."""
+
+    DEFAULT_CSS = """
+    Confirm > #frame { width: 92; max-width: 96%; max-height: 96%; padding: 1 2; }
+    Confirm.-careful > #frame { border: round $look; }
+    Confirm.-dangerous > #frame { border: round $wrong; }
+    Confirm #plan { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    Confirm #plan > Static { height: auto; }
+    Confirm .question { height: auto; margin: 1 0 0 0; color: $dim; }
+    Confirm Input { height: 1; border: none; padding: 0 1; background: $ground; margin: 0; }
+    Confirm Input:focus { border: none; background: $selection; }
+    Confirm #knobs { height: 1; margin: 1 0 0 0; }
+    Confirm #hint { width: 1fr; color: $faint; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "close", "cancel", id="confirm.no", show=False),
+        Binding("j,down", "scroll_plan(1)", "down", id="confirm.down", show=False),
+        Binding("k,up", "scroll_plan(-1)", "up", id="confirm.up", show=False),
+    ]
+
+    def __init__(self, brief: Brief) -> None:
+        super().__init__(classes=f"-{brief.risk.value}")
+        self._brief = brief
+        self._armed = False
+        self._last_key = 0.0
+        self._held = False
+        self._pending_yes = False
+        self._phrases = [ask for ask in brief.asks if ask.kind is not AskKind.YES]
+
+    # -- what it says --------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="frame"):
+            with VerticalScroll(id="plan", can_focus=False):
+                yield Static(self._head())
+                yield Static(id="body")
+            if self._brief.needs_reason:
+                yield Static(content(cell("Why? It is written into the journal.", Tone.DIM)), classes="question")
+                yield Input(id="reason", compact=True, disabled=True)
+            for number, ask in enumerate(self._phrases):
+                yield Static(content(self._question(ask)), classes="question")
+                yield Input(id=f"answer-{number}", placeholder=visible(ask.phrase), compact=True, disabled=True)
+            with Horizontal(id="knobs"):
+                yield Knob("Cancel", id="cancel", markup=False)
+                yield Knob("Run", id="run", markup=False, classes="-off")
+                yield Static(content(self._hint()), id="hint")
+
+    def _head(self) -> Content:
+        brief = self._brief
+        environment = brief.target.environment.value
+        chip = Content.styled(f" {environment.upper()} ", f"bold $env-ink on $env-{environment}")
+        name = content(join(cell(brief.target.name, bold=True), cell(brief.title, bold=True), cell(brief.subject)))
+        tone, mark, word = _RISKS[brief.risk]
+        risk = content(join((Span(f"{mark} {word}", tone, True),), cell(brief.consequence), gap="   "))
+        return Content("\n").join([Content("  ").join([chip, name]), Content(""), risk])
+
+    def _blocks(self) -> list[Block]:
+        brief = self._brief
+        blocks: list[Block] = [Words(((),))]
+        for what, before, after in brief.changes:
+            blocks.append(
+                Facts([(what, join(cell(before, Tone.DIM), (Span("→", Tone.FAINT),), cell(after, bold=True)))])
+            )
+        if brief.changes:
+            blocks.append(Words(((),)))
+        blocks += [Code(statement, "sql") for statement in brief.sql]
+        return [*blocks, Words(((),)), Facts(brief.facts)]
+
+    def _question(self, ask: Ask) -> Line:
+        what = "the target's name" if ask.kind is AskKind.TARGET else "what it is done to"
+        return join(cell("Type", Tone.DIM), cell(ask.phrase, bold=True), cell(f"({what})", Tone.FAINT), gap=" ")
+
+    def _hint(self) -> Line:
+        ready = "tab to Run, then y" if self._phrases else "y runs it"
+        return (Span(f"{ready}; esc cancels; enter never runs", Tone.FAINT),)
+
+    # -- arming --------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Cancel has the focus. The clock starts once it has been painted."""
+        self._draw()
+        self.query_one("#cancel").focus()
+        self.call_after_refresh(self.set_timer, ARMING_SECONDS, self._arm)
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = max(30, min(84, self.app.size.width - 12))
+        lines = [line for block in self._blocks() for line in block.render(width)]
+        self.query_one("#body", Static).update(Content("\n").join(lines))
+        room = self.app.size.height - 8 - 3 * len(self._phrases) - (3 if self._brief.needs_reason else 0)
+        self.query_one("#plan").styles.max_height = max(4, room)
+
+    def _arm(self) -> None:
+        self._armed = True
+        for field in self.query(Input):
+            field.disabled = False
+        first = next(iter(self.query(Input)), None)
+        if first is not None:
+            first.focus()
+        self._judge()
+
+    @property
+    def _ready(self) -> bool:
+        typed = [self.query_one(f"#answer-{number}", Input).value for number in range(len(self._phrases))]
+        right = all(ask.accepts(answer) for ask, answer in zip(self._phrases, typed, strict=True))
+        return self._armed and right and (not self._brief.needs_reason or bool(self._reason))
+
+    @property
+    def _reason(self) -> str:
+        return self.query_one("#reason", Input).value.strip() if self._brief.needs_reason else ""
+
+    def _judge(self) -> None:
+        self.query_one("#run").set_class(not self._ready, "-off")
+
+    # -- answering -----------------------------------------------------------------------------------------------
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Each letter may make it right, or wrong again."""
+        event.stop()
+        self._judge()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on to the next field, and never runs anything."""
+        event.stop()
+        self.focus_next()
+
+    def on_key(self, event: events.Key) -> None:
+        """`y` runs it, if it is fresh: not pressed before the dialog was armed, and not held down."""
+        now = time.monotonic()
+        held = self._held = now - self._last_key < HELD_SECONDS
+        self._last_key = now
+        if event.key.lower() != "y" or isinstance(self.focused, Input):
+            self._pending_yes = False
+            return
+        event.stop()
+        if held or not self._ready:
+            self._pending_yes = False
+            return
+        self._pending_yes = True
+        self.set_timer(HELD_SECONDS, self._settle_yes)
+
+    def _settle_yes(self) -> None:
+        if self._pending_yes and self._ready:
+            self._run()
+
+    def on_knob_pressed(self, event: Knob.Pressed) -> None:
+        """Cancel or Run."""
+        event.stop()
+        if event.knob.id == "cancel":
+            self.dismiss(None)
+        elif self._ready and not (self._held and time.monotonic() - self._last_key < HELD_SECONDS):
+            self._run()
+
+    def action_scroll_plan(self, by: int) -> None:
+        """Look at more of the plan."""
+        self.query_one("#plan").scroll_relative(y=by, animate=False)
+
+    def _run(self) -> None:
+        typed = iter(self.query_one(f"#answer-{number}", Input).value for number in range(len(self._phrases)))
+        answers = tuple("y" if ask.kind is AskKind.YES else next(typed) for ask in self._brief.asks)
+        self.dismiss(Answered(answers, self._reason))
