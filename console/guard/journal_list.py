@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,7 +58,7 @@ class Line:
     undone_by: str | None = None
 
 
-def line_of(row: Mapping[str, Any]) -> Line:
+def line_of(row: sqlite3.Row) -> Line:
     """A line from a row of sql/journal/entries."""
     body = json.loads(row["body"])
     document = body["document"]

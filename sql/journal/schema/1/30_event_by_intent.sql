@@ -1,2 +1,0 @@
--- title: The events that followed an intent
-create index event_by_intent on event (intent, kind)
