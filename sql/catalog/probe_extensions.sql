@@ -1,4 +1,5 @@
 -- title: The extensions of the database
+-- why: What a fact needs that is missing, and in which version what is there answers.
 select
     e.extname::text as name,
     e.extversion as version

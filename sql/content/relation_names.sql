@@ -8,6 +8,6 @@ inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f')
     and not c.relispartition
     and n.nspname <> all(%(platform_schemas)s::text[])
-    and not starts_with(n.nspname, 'pg_')
+    and not pg_catalog.starts_with(n.nspname, 'pg_')
 order by n.nspname = 'public' desc, n.nspname asc, c.relname asc
 limit 20000

@@ -20,7 +20,7 @@ where c.oid in (
     and c.reltuples <= %(most_rows)s
     and c.relpersistence <> 't'
     and n.nspname <> all(%(platform_schemas)s::text[])
-    and not starts_with(n.nspname, 'pg_')
+    and not pg_catalog.starts_with(n.nspname, 'pg_')
     and exists (
         select 1
         from pg_catalog.pg_attribute as v
