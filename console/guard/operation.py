@@ -56,7 +56,9 @@ class Rows:
 
     `key` are the key's columns, `values` their values, one tuple a row. Of rows to be inserted whose key the server
     makes, `values` is empty and the step gives the key back (`Step.returns_key`). `columns` are those that the step
-    sets: an undo puts these back. `masked` columns are shown as dots; their values are kept encrypted.
+    sets: an undo puts these back. `masked` columns are shown as dots; their values are kept encrypted. `becomes` is
+    what columns will hold, where that is known beforehand: it is shown in the plan, and a row whose key changes is
+    found again by it.
     """
 
     schema: str
@@ -66,6 +68,7 @@ class Rows:
     columns: tuple[str, ...] = ()
     change: Change = Change.UPDATE
     masked: frozenset[str] = frozenset()
+    becomes: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

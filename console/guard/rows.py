@@ -5,7 +5,7 @@ Pure. A masked value is in `values` and never in `document`: only `payload` has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,6 +137,11 @@ def rows_of(document: Mapping[str, Any]) -> Rows:
         change=Change(document["change"]),
         masked=frozenset(document["masked"]),
     )
+
+
+def key_of(rows: Rows, values: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+    """The key as an image has it."""
+    return tuple((column, key_text(value)) for column, value in zip(rows.key, values, strict=False))
 
 
 def key_text(value: Any) -> str:

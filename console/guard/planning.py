@@ -1,0 +1,251 @@
+"""Making a plan: everything is read, nothing is sent that could change anything.
+
+Short read-only transactions; what is in the way of running is a refusal in the plan, said in it and never hidden.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from console.core.change_window import ChangeWindow
+from console.core.target import Access, Identity, Target
+from console.core.unknown import Unknown
+from console.database.opening import Link
+from console.database.pooler import Pooler, classify
+from console.database.server import read_identity
+from console.database.session import Database, ReadSession
+from console.errors import GuardProblem, QueryProblem
+from console.guard.answers import asked, effective_risk
+from console.guard.cascades import Cascade, read_cascades
+from console.guard.events import Hooks, NoHooks
+from console.guard.images import images, images_query
+from console.guard.operation import Operation, Requirement
+from console.guard.plan import Check, Here, Plan, Refusal, blocker_words
+from console.guard.refusals import operation_refusals, row_refusals, undo_of_plan
+from console.guard.relations import Blocker, Relation, locks_of, read_blockers, read_relation
+from console.guard.render import rendered
+from console.guard.rows import RowImage
+from console.guard.window import read_only
+
+Relations = dict[tuple[str, str], Relation]
+
+
+async def make_plan(
+    operation: Operation,
+    link: Link,
+    target: Target | None = None,
+    *,
+    window: ChangeWindow | None = None,
+    hooks: Hooks | None = None,
+    now: datetime | None = None,
+) -> Plan:
+    """The plan of an operation on a target, as things are now.
+
+    `target` is what is known of it by now, else the link's own. Raises Problem where it cannot be read, or where the
+    rows are locked against reading: that one says by whom.
+    """
+    target = target or link.target
+    database = link.database
+    now = now or datetime.now().astimezone()
+    async with database.read() as session:
+        here = await session.one("guard/here", Here)
+        relations = await _relations(session, operation)
+    identity = await _identity(database, here)
+    timeline = await database.ask(_timeline) if not here.standby else Unknown("a standby follows its primary's")
+    before, checks = await _rows_and_checks(database, operation, relations)
+    blockers = await _blockers(database, operation, relations, before)
+    cascades = await _cascades(database, operation, relations)
+    raised = window.outside(now) if window else ""
+    risk = effective_risk(operation, outside_window=bool(raised))
+    pooler = None if operation.transactional else await classify(link.connect)
+    undoable, undo = undo_of_plan(operation, relations, before, cascades)
+    return Plan(
+        operation=operation,
+        target=target,
+        here=here,
+        identity=identity,
+        timeline=timeline,
+        made_at=now,
+        risk=risk,
+        raised=raised,
+        asks=asked(operation, target, outside_window=bool(raised)),
+        statements=tuple(rendered(step.query) for step in operation.steps),
+        before=before,
+        relations=relations,
+        version=_version_words(operation, relations),
+        cascades=cascades,
+        triggers=_triggers(operation, relations),
+        locks=locks_of(operation),
+        blockers=blockers,
+        checks=checks,
+        undoable=undoable,
+        undo=undo,
+        hooks=(hooks or NoHooks()).commands(operation.event, target) if operation.event else (),
+        pooler=pooler,
+        refusals=(
+            *_target_refusals(target, here, identity, pooler),
+            *operation_refusals(operation),
+            *row_refusals(operation, relations, before, cascades),
+            *_check_refusals(checks),
+        ),
+    )
+
+
+async def _identity(database: Database, here: Here) -> Identity | Unknown:
+    identifier = await database.ask(read_identity)
+    return identifier if isinstance(identifier, Unknown) else Identity(identifier, here.database_oid)
+
+
+async def _timeline(session: ReadSession) -> int:
+    return int((await session.mappings("guard/timeline"))[0]["timeline"])
+
+
+async def _relations(session: ReadSession, operation: Operation) -> Relations:
+    names = [(rows.schema, rows.relation) for rows in operation.rows]
+    return {name: await read_relation(session, *name) for name in dict.fromkeys(names)}
+
+
+async def _rows_and_checks(
+    database: Database, operation: Operation, relations: Relations
+) -> tuple[tuple[RowImage, ...], tuple[Check, ...]]:
+    try:
+        async with database.read() as session:
+            await session.mappings("guard/text_format")
+            before = await _images(session, operation, relations)
+    except QueryProblem as problem:
+        if problem.sqlstate != "55P03":
+            raise
+        blockers = await _blockers(database, operation, relations, ())
+        held = "; ".join(blocker_words(each) for each in blockers) or problem.why
+        raise GuardProblem(
+            "The rows cannot be read: somebody holds a lock.", held, "Try again when it is gone."
+        ) from None
+    checks = [await _check(database, each) for each in operation.requirements if not each.after]
+    return before, tuple(checks)
+
+
+async def _images(session: ReadSession, operation: Operation, relations: Relations) -> tuple[RowImage, ...]:
+    found: dict[Any, RowImage] = {}
+    for rows in operation.rows:
+        if not rows.values:
+            continue
+        relation = relations[rows.schema, rows.relation]
+        query = images_query(relation, rows)
+        answer = await session.mappings(query.text, query.binds)
+        if len({row["place"] for row in answer}) < len(answer):
+            raise GuardProblem(
+                f"{', '.join(rows.key)} does not name one row of {rows.name}.",
+                "More than one row has that key.",
+                "Name a key that is unique.",
+            )
+        for image in images(relation, rows, answer):
+            # Two steps may touch one row: its image is from before the first of them.
+            found.setdefault((image.schema, image.relation, image.key), image)
+    return tuple(found.values())
+
+
+async def _check(database: Database, requirement: Requirement) -> Check:
+    async def ask(session: ReadSession) -> bool:
+        row = (await session.mappings(requirement.query.text, requirement.query.binds))[0]
+        return next(iter(row.values())) is True
+
+    return Check(requirement.sentence, await database.ask(ask))
+
+
+async def _blockers(
+    database: Database, operation: Operation, relations: Relations, before: tuple[RowImage, ...]
+) -> tuple[Blocker, ...]:
+    async def ask(session: ReadSession) -> tuple[Blocker, ...]:
+        oids: list[tuple[int, str]] = []
+        for lock in locks_of(operation):
+            known = relations.get((lock.schema, lock.relation))
+            relation = known or await read_relation(session, lock.schema, lock.relation)
+            oids += [(oid, lock.mode) for oid in (relation.oid, *relation.ancestors)]
+        return await read_blockers(session, oids, [image.holder for image in before if image.holder])
+
+    found = await database.ask(ask)
+    return () if isinstance(found, Unknown) else found
+
+
+async def _cascades(database: Database, operation: Operation, relations: Relations) -> tuple[Cascade, ...]:
+    found: list[Cascade] = []
+    for rows in operation.rows:
+        found += await read_cascades(database, relations[rows.schema, rows.relation], rows)
+    return tuple(found)
+
+
+def _triggers(operation: Operation, relations: Relations) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            f"{trigger.name} on {rows.name} runs {trigger.function}()"
+            for rows in operation.rows
+            for trigger in relations[rows.schema, rows.relation].triggers
+            if trigger.fires_on(rows.change)
+        )
+    )
+
+
+def _version_words(operation: Operation, relations: Relations) -> str:
+    if not operation.rows:
+        return ""
+    versioned = all(relations[rows.schema, rows.relation].versioned for rows in operation.rows)
+    return "by the row's version (xmin)" if versioned else "by all columns that this role may read"
+
+
+def _target_refusals(
+    target: Target, here: Here, identity: Identity | Unknown, pooler: Pooler | None
+) -> tuple[Refusal, ...]:
+    found: list[Refusal] = []
+    if target.access is not Access.GUARDED:
+        problem = read_only(target)
+        found.append(Refusal(problem.what, problem.why, problem.remedy))
+    if here.standby:
+        found.append(
+            Refusal("This server is a standby.", "It takes no writes.", "Use a target that leads to the primary.")
+        )
+    elif here.read_only_by_default:
+        found.append(
+            Refusal(
+                f"The role {here.role} is read-only on this server.",
+                "Its default_transaction_read_only is on, and greenroom does not overrule it.",
+                "Use a role that may write, or ask for: alter role … set default_transaction_read_only = off.",
+            )
+        )
+    if target.identity is not None and identity != target.identity:
+        found.append(other_database(target, identity))
+    if pooler in (Pooler.TRANSACTION, Pooler.UNCLEAR):
+        found.append(
+            Refusal(
+                "This needs a connection of its own.",
+                "A pooler in transaction mode hands it to somebody else between two statements.",
+                "Use a target that leads to the server itself, or to a pooler in session mode.",
+            )
+        )
+    return tuple(found)
+
+
+def other_database(target: Target, identity: Identity | Unknown) -> Refusal:
+    """The refusal of a target that leads elsewhere than when it was met first."""
+    why = (
+        f"The server does not say which it is: {identity.reason}"
+        if isinstance(identity, Unknown)
+        else "Its system identifier or its database is another: restored, copied, or a different server."
+    )
+    return Refusal(
+        f"{target.name} may not be the database that was met first.",
+        why,
+        f"If it is right: greenroom targets test {target.name} says more.",
+    )
+
+
+def _check_refusals(checks: tuple[Check, ...]) -> tuple[Refusal, ...]:
+    return tuple(
+        Refusal(
+            f"Not so: {check.sentence}",
+            check.holds.reason if isinstance(check.holds, Unknown) else "",
+            check.holds.remedy if isinstance(check.holds, Unknown) else "",
+        )
+        for check in checks
+        if check.holds is not True
+    )
