@@ -87,6 +87,7 @@ class GreenroomApp(App[int]):
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = config.theme if config.theme in THEMES else "dark"
+        self.animation_level = "none"  # where a key leads is shown at once, over ssh too
         self.config = config
         self.store = store
         self.current: Target | None = next((each for each in targets if each.name == open_target), None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widgets import Static
 
@@ -46,29 +47,39 @@ class Banner(Static):
         self._draw()
 
     def on_resize(self) -> None:
-        """More or less room: what is said last is dropped first, but for how old it is."""
+        """More or less room."""
         self._draw()
 
     def _draw(self) -> None:
-        state = self.state
-        parts = [part for part in state.parts if part]
-        line = _line(state, parts)
-        while parts and line.cell_length > self.size.width > 0:
-            parts.pop()
-            line = _line(state, parts)
-        self.update(line)
+        self.update(banner_line(self.state, self.size.width or 10_000))
 
 
-def _line(state: BannerState, parts: Sequence[str]) -> Content:
+def banner_line(state: BannerState, width: int) -> Content:
+    """The line in `width` cells. Parts go from the last; then how old it is; then the end of a long name."""
+    parts = [part for part in state.parts if part]
+    lines = [_line(state, parts[:count]) for count in range(len(parts), -1, -1)]
+    bare = replace(state, freshness="")
+    line = next((line for line in (*lines, _line(bare, ())) if line.cell_length <= width), None)
+    if line is not None:
+        return line
+    room = width - _line(replace(bare, name=""), ()).cell_length
+    return _line(bare, (), name=_cut(visible(state.name), max(1, room))).truncate(width)
+
+
+def _line(state: BannerState, parts: Sequence[str], *, name: str | None = None) -> Content:
     word = state.environment.value if state.environment else "none"
     chip = f" {state.environment.value.upper()} " if state.environment else " GREENROOM "
     pieces = [
         Content.styled(chip, f"bold $env-ink on $env-{word}"),
-        Content.styled(f"  {visible(state.name, limit=60)}", "bold $env-text"),
+        Content.styled(f"  {_cut(visible(state.name), 60) if name is None else name}", "bold $env-text"),
     ]
     if state.access:
-        pieces.append(Content.styled(f"   {state.access}", f"$env-{word}"))
-    pieces += [Content.styled(f"   {visible(part, limit=60)}", "$env-soft") for part in parts]
+        pieces.append(Content.styled(f"   {visible(state.access)}", f"$env-{word}"))
+    pieces += [Content.styled(f"   {_cut(visible(part), 60)}", "$env-soft") for part in parts]
     if state.freshness:
-        pieces.append(Content.styled(f"   {state.freshness}", "$env-text"))
+        pieces.append(Content.styled(f"   {visible(state.freshness)}", "$env-text"))
     return Content("").join(pieces)
+
+
+def _cut(text: str, room: int) -> str:
+    return text if cell_len(text) <= room else f"{set_cell_size(text, room - 1)}…"

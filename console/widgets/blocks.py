@@ -43,12 +43,16 @@ class Facts:
     label: int = LABEL
 
     def render(self, width: int) -> list[Content]:
+        room = min(self.label, width // 2)
         lines: list[Content] = []
         for name, value in self.pairs:
             head = content((Span(name, Tone.FAINT),) if isinstance(name, str) else name)
-            head = head.pad_right(max(0, self.label - head.cell_length))
-            for number, part in enumerate(content(value).wrap(max(10, width - self.label)) or [Content("")]):
-                lines.append((head if number == 0 else Content(" " * self.label)) + part)
+            values = content(value).wrap(width - room) or [Content("")]
+            if head.cell_length >= room:  # no room beside it: the value goes below
+                lines += head.wrap(width)
+                head = Content("")
+            heads = [head.pad_right(room - head.cell_length), *(Content(" " * room) for _ in values[1:])]
+            lines += [left + right for left, right in zip(heads, values, strict=True)]
         return lines
 
 
@@ -71,7 +75,9 @@ class Code:
 
     def render(self, width: int) -> list[Content]:
         safe = visible(self.text, limit=CODE_LIMIT, lines=True)
-        return [part for line in highlight(safe, language=self.language).split() for part in line.fold(width)]
+        lines = highlight(safe, language=self.language).split()
+        # Not Content.fold: it drops what follows a line with combining characters.
+        return [part for line in lines for part in (line.wrap(width) or [Content("")])]
 
 
 Block = Heading | Section | Facts | Words | Code

@@ -55,9 +55,9 @@ class Choice(Dialog[str]):
         line: Line = (Span(visible(item.title), tone),)
         if item.why_not or item.note:
             line += (Span(f"   {visible(item.why_not or item.note)}", Tone.FAINT if item.why_not else Tone.DIM),)
-        return Option(content(line), id=item.key, disabled=bool(item.why_not))
+        return Option(content(line), disabled=bool(item.why_not))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Taken."""
         event.stop()
-        self.dismiss(event.option.id)
+        self.dismiss(self._items[event.option_index].key)

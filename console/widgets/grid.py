@@ -7,6 +7,7 @@ the cursor, drops columns that have no room, and stays where it was when its row
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -126,6 +127,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
     def _nearest(self, number: int) -> int:
         """The selectable row at or after this one, else before it."""
         rows = self._shown
+        number = max(0, number)
         after = (i for i in range(number, len(rows)) if not rows[i].group)
         before = (i for i in range(number - 1, -1, -1) if not rows[i].group)
         return next(after, next(before, 0))
@@ -133,10 +135,18 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
     def _measure(self) -> None:
         room = max(10, self.scrollable_content_region.width - 2 * MARGIN)
         # A sample is enough: rows below it that are wider are cut, and the whole value stands in the detail.
-        self._widths = widths(self.columns, [row for row in self._shown[:500] if not row.group], room, gap=GAP)
+        columns = [self._as_sorted(number, column) for number, column in enumerate(self.columns)]
+        self._widths = widths(columns, [row for row in self._shown[:500] if not row.group], room, gap=GAP)
         if self._widths and not self._widths[self._column]:
             self._column = 0
         self.virtual_size = Size(0, len(self._shown) + 1)
+
+    def _as_sorted(self, number: int, column: Column) -> Column:
+        """The column as it is headed: where it sorts, there must be room for the mark."""
+        if number != self.sort_column:
+            return column
+        heading = f"{column.heading} {'▼' if self.descending else '▲'}".strip()
+        return replace(column, heading=heading, most=max(column.most, cell_len(heading)))
 
     # -- moving --------------------------------------------------------------------------------------------------
 
@@ -243,7 +253,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         self.watch(self.app, "theme", self._recolour)
 
     def _recolour(self) -> None:
-        variables = self.app.theme_variables
+        variables = self.app.get_css_variables()  # app.theme_variables is still the old theme's here
         self._palette = {tone: variables[tone.value] for tone in Tone}
         self._ground = variables["ground"]
         self._selection = variables["selection"]
@@ -290,7 +300,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
             if not self._widths or not self._widths[number]:
                 continue
             sorting = number == self.sort_column
-            text = column.heading + ((" ▼" if self.descending else " ▲") if sorting else "")
+            text = self._as_sorted(number, column).heading
             tone = Tone.DIM if sorting or (number == self._column and self.has_focus) else Tone.FAINT
             line = (Span(text, tone),)
             segments.extend(self._segments(line, self._widths[number], background, column.align))

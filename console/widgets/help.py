@@ -87,11 +87,9 @@ def _lines(screen: Screen[object]) -> list[Line]:
 
 def _bindings(screen: Screen[object]) -> Iterable[tuple[DOMNode, Binding]]:
     """Bindings of the focused widget, the screen and the app, with the keys that the user's keymap gave them."""
-    nodes = screen.focused.ancestors_with_self if screen.focused else [screen, screen.app]
-    for node in nodes:
-        if isinstance(node, DOMNode):
-            for bindings in node._bindings.key_to_bindings.values():
-                yield from ((node, binding) for binding in bindings)
+    for node, bindings in screen._binding_chain:
+        for each in bindings.key_to_bindings.values():
+            yield from ((node, binding) for binding in each)
 
 
 def _parsed(action: str) -> tuple[str, tuple[object, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -31,7 +32,7 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
         for command in self._all():
-            yield DiscoveryHit(label(command.title), command.run, help=visible(command.help))
+            yield DiscoveryHit(label(command.title), command.run, help=_help(command))
 
     async def search(self, query: str) -> Hits:
         """What matches, best first."""
@@ -39,7 +40,7 @@ class Commands(Provider):
         for command in self._all():
             title = visible(command.title)
             if (score := matcher.match(title)) > 0:
-                yield Hit(score, self._lit(title, query), command.run, help=visible(command.help))
+                yield Hit(score, self._lit(title, query), command.run, help=_help(command))
 
     @staticmethod
     def _lit(title: str, query: str) -> Content:
@@ -56,3 +57,8 @@ class Commands(Provider):
             lit = lit.stylize("underline", found, found + 1)
             at = found + 1
         return lit
+
+
+def _help(command: Command) -> str:
+    """As content, which Textual takes as it is: a text it would read as markup, whatever is in it."""
+    return cast(str, label(command.help))

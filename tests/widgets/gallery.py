@@ -25,6 +25,7 @@ class Gallery(App[None]):
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = "dark"
+        self.animation_level = "none"
         self._widgets = widgets
         self._offered = tuple(offered)
         self.said: list[Message] = []

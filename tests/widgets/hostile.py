@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
+
 MARKUP = (
     "[/]",
     "[/oops]",
@@ -41,3 +43,9 @@ HOSTILE = (*MARKUP, *CONTROL, "\x00", "w" * 3000, "名" * 3000)
 def dangerous(text: str) -> list[str]:
     """The characters in painted text that a terminal would act on, or that hide or turn round others."""
     return [one for one in text if unicodedata.category(one) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}]
+
+
+each_hostile = pytest.mark.parametrize(
+    "value", [pytest.param(value, id=f"hostile{number}") for number, value in enumerate(HOSTILE)]
+)
+"""Runs a test once for each of them, as `value`."""

@@ -29,7 +29,7 @@ from console.widgets.text import (
     swatch,
 )
 from tests.widgets.gallery import gallery, text
-from tests.widgets.hostile import HOSTILE, MARKUP, dangerous
+from tests.widgets.hostile import HOSTILE, MARKUP, dangerous, each_hostile
 
 OUR_STYLES = {f"${tone.value}" for tone in Tone} | {f"bold ${tone.value}" for tone in Tone}
 
@@ -39,7 +39,7 @@ def is_inert(shown: Content) -> bool:
     return not dangerous(shown.plain.replace("\n", "")) and {str(span.style) for span in shown.spans} <= OUR_STYLES
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@each_hostile
 def test_hostile_text_is_text(value: str) -> None:
     for shown in (content(cell(value)), label(value), content(*paragraphs(value))):
         assert is_inert(shown)
@@ -67,7 +67,8 @@ def test_no_other_value_escapes(value: Any) -> None:
 
 @given(st.text())
 def test_a_colour_of_the_data_is_a_colour_or_nothing(value: str) -> None:
-    assert swatch(value) == ()
+    assert all(span.style == value for span in swatch(value))
+    assert not swatch(f"{value} bold")
 
 
 def test_a_swatch_takes_six_digits_and_no_style() -> None:
