@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
-from textual.highlight import highlight
 
 from console.core.present import visible
 from console.widgets.text import Line, Span, Tone, content
@@ -75,7 +74,13 @@ class Code:
 
     def render(self, width: int) -> list[Content]:
         safe = visible(self.text, limit=CODE_LIMIT, lines=True)
-        lines = highlight(safe, language=self.language).split()
+        # Here and not above: pygments costs start-up time, and the first paint has no code.
+        from textual.highlight import highlight
+
+        from console.theme.highlighting import Highlighting
+
+        lexer = "postgresql" if self.language == "sql" else self.language
+        lines = highlight(safe, language=lexer, theme=Highlighting).split()
         # Not Content.fold: it drops what follows a line with combining characters.
         return [part for line in lines for part in (line.wrap(width) or [Content("")])]
 

@@ -128,6 +128,11 @@ def environment(value: Environment) -> Line:
     return (Span(value.value.upper(), _ENVIRONMENTS[value]),)
 
 
+def environment_word(value: str) -> Line:
+    """An environment that was written down as text; nothing where it is none of them."""
+    return environment(Environment(value)) if value in set(Environment) else ()
+
+
 def meter(fraction: float, *, width: int = 8, tone: Tone = Tone.FINE) -> Line:
     """A bar filled to `fraction` (0 to 1, clipped)."""
     filled = round(min(1.0, max(0.0, fraction)) * width)

@@ -1,0 +1,62 @@
+"""A plan as the dialog says it: short sentences, worst first, nothing that was not seen."""
+
+from __future__ import annotations
+
+from console.core.present import duration
+from console.core.unknown import Unknown
+from console.guard.confirm import Brief
+from console.guard.plan import Plan, blocker_words, cascade_words
+from console.widgets.text import Line, Tone, cell, join
+
+_HEAVY = {"ACCESS EXCLUSIVE", "EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE"}
+
+
+def brief_of(plan: Plan, *, kept: str = "") -> Brief:
+    """What the dialog shows of a plan. `kept` says how long the values for an undo last, where that is short."""
+    operation = plan.operation
+    return Brief(
+        target=plan.target,
+        title=operation.title,
+        subject=operation.subject,
+        risk=plan.risk,
+        consequence="; ".join(part for part in (operation.consequence, plan.raised) if part),
+        sql=plan.statements,
+        changes=plan.changes()[:12],
+        facts=_facts(plan, kept),
+        asks=plan.asks,
+        needs_reason=operation.needs_reason,
+    )
+
+
+def _facts(plan: Plan, kept: str) -> list[tuple[str, Line]]:
+    operation = plan.operation
+    facts: list[tuple[str, Line]] = []
+    rows = len([image for image in plan.before if image.values is not None])
+    if rows > 1:
+        facts.append(("rows", cell(f"{rows:,}")))
+    facts += [("also", cell(cascade_words(each), Tone.WRONG)) for each in plan.cascades]
+    facts += [("trigger", cell(name)) for name in plan.triggers[:5]]
+    for lock in plan.locks:
+        tone = Tone.WRONG if lock.mode == "ACCESS EXCLUSIVE" else Tone.LOOK if lock.mode in _HEAVY else Tone.DIM
+        facts.append(("lock", join(cell(lock.mode, tone), cell(f"{lock.schema}.{lock.relation}", Tone.DIM))))
+    if plan.estimate is not None:
+        facts.append(("takes", cell(f"~{duration(plan.estimate)}")))
+    facts += [("blocked by", cell(blocker_words(each), Tone.LOOK)) for each in plan.blockers[:5]]
+    for check in plan.checks:
+        if isinstance(check.holds, Unknown):
+            facts.append(("requires", join(cell(check.sentence), cell(check.holds))))
+        else:
+            facts.append(("requires", cell(check.sentence, Tone.FINE if check.holds else Tone.WRONG)))
+    facts += [(label, cell(text)) for label, text in operation.facts]
+    if operation.gentler:
+        facts.append(("instead", cell(operation.gentler, Tone.FINE)))
+    if operation.external:
+        facts.append(("outside", cell(operation.external, Tone.LOOK)))
+    facts.append(
+        ("undo", cell("; ".join(part for part in (plan.undo, kept) if part), Tone.INK if plan.undoable else Tone.LOOK))
+    )
+    facts += [("then runs", cell(command, Tone.DIM)) for command in plan.hooks]
+    if plan.audit is not None:
+        facts.append(("audit row", cell(plan.audit.name, Tone.DIM)))
+    facts.append(("as", join(cell(plan.here.role), cell(f"plan {plan.digest}", Tone.FAINT))))
+    return facts

@@ -1,0 +1,150 @@
+"""How an entry of the journal looks: as a row, and whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from console.core.present import ago, duration
+from console.core.unknown import Unknown
+from console.widgets.blocks import Block, Code, Facts, Heading, Section, Words
+from console.widgets.rows import Row
+from console.widgets.text import Line, Span, Tone, cell, environment_word, glyph, join
+
+if TYPE_CHECKING:
+    from console.guard.events import Entry
+    from console.guard.journal_entry import Noted
+    from console.guard.journal_list import Line as JournalLine
+
+_STATES = {
+    "done": (Tone.FINE, "done"),
+    "not_done": (Tone.LOOK, "not done"),
+    "refused": (Tone.LOOK, "refused"),
+    "unknown": (Tone.UNKNOWN, "UNKNOWN"),
+    "open": (Tone.MOVING, "no end yet"),
+    "note": (Tone.FAINT, "note"),
+}
+
+
+def journal_row(line: JournalLine) -> Row:
+    """An entry as one line."""
+    tone, words = _STATES[line.state.value]
+    undo = ""
+    if line.undone_by:
+        undo = f"by entry {line.undone_by}"
+    elif line.undo_of:
+        undo = f"of entry {line.undo_of}"
+    what = f"{line.title} {line.subject}".strip()
+    return Row(
+        line.id,
+        (
+            glyph(tone),
+            cell(when(line.at)),
+            cell(line.account, Tone.DIM),
+            join(cell(line.target), environment_word(line.environment), gap=" · "),
+            cell(what, bold=line.risk == "dangerous"),
+            cell(words, tone),
+            cell(undo, Tone.DIM),
+        ),
+        (line.state.value, line.at, line.account, line.target, what, words, undo),
+    )
+
+
+def when(at: str) -> str:
+    """How long ago, from the journal's UTC text."""
+    moment = datetime.fromisoformat(at)
+    return ago(max(0.0, (datetime.now(UTC) - moment).total_seconds()))
+
+
+def entry_blocks(entry: Entry) -> list[Block]:
+    """An operation: what, how it ended, the SQL, before and after, hooks."""
+    intent, end = entry.intent, entry.end
+    tone, words = _STATES[end.result.value if end else "open"]
+    blocks: list[Block] = [
+        Heading(join(glyph(tone), cell(f"{intent.title} {intent.subject}", bold=True), cell(words, tone))),
+    ]
+    if end is not None:
+        blocks.append(Words((cell(end.detail), ())))
+    blocks.append(Facts(_facts(entry)))
+    changes = _changes(entry)
+    if changes:
+        blocks += [Section("before → after"), Facts(changes, label=22)]
+    if end is not None and end.difference:
+        blocks += [
+            Section("what had changed meanwhile"),
+            Facts([_difference(each) for each in end.difference], label=22),
+        ]
+    blocks += [Section("SQL"), *(Code(statement, "sql") for statement in intent.statements)]
+    if entry.hooks:
+        blocks += [Section("hooks"), Facts([_hook(hook) for hook in entry.hooks], label=22)]
+    return blocks
+
+
+def note_blocks(noted: Noted) -> list[Block]:
+    """Something that was noted and is no operation."""
+    facts = [(str(name), cell(str(value))) for name, value in noted.note.document.items()]
+    return [
+        Heading(cell(noted.note.kind, bold=True)),
+        Facts(
+            [("when", cell(noted.at)), ("who", cell(noted.writer.account)), ("target", cell(noted.note.target)), *facts]
+        ),
+    ]
+
+
+def _facts(entry: Entry) -> list[tuple[str | Line, Line]]:
+    intent = entry.intent
+    facts: list[tuple[str | Line, Line]] = [
+        ("when", join(cell(when(entry.at)), cell(entry.at, Tone.DIM))),
+        ("who", cell(f"{entry.writer.account} on {entry.writer.host}, as {intent.role}")),
+        ("target", join(cell(intent.target), environment_word(intent.environment), cell(intent.address, Tone.DIM))),
+        ("operation", join(cell(intent.operation), cell(intent.risk, Tone.DIM))),
+    ]
+    if intent.reason:
+        facts.append(("reason", cell(intent.reason)))
+    if entry.end is not None and entry.end.seconds:
+        facts.append(("took", cell(duration(entry.end.seconds))))
+    if intent.undo_of:
+        facts.append(("takes back", cell(f"entry {intent.undo_of}")))
+    for mark in entry.marks:
+        if mark.xid:
+            facts.append(("transaction", cell(f"{mark.xid}, backend {mark.pid}", Tone.DIM)))
+    facts.append(("plan", cell(intent.digest, Tone.FAINT)))
+    return facts
+
+
+def _changes(entry: Entry) -> list[tuple[str | Line, Line]]:
+    """Columns that are another afterwards, masked as the journal shows them."""
+    after = [image for mark in entry.marks for image in mark.after]
+    changes: list[tuple[str | Line, Line]] = []
+    for number, before in enumerate(entry.intent.before):
+        later = after[number] if number < len(after) else None
+        old = before.get("values") or {}
+        new = (later or {}).get("values") or {}
+        for column in dict.fromkeys((*old, *new)):
+            was, became = old.get(column), new.get(column)
+            if later is not None and was == became:
+                continue
+            changes.append((column, _change(was, became, later)))
+    if isinstance(entry.before, Unknown):
+        changes.append(("undo", cell(entry.before)))
+    return changes[:60]
+
+
+def _change(was: Any, became: Any, later: Mapping[str, Any] | None) -> Line:
+    if later is None:
+        return cell(was, Tone.DIM)
+    return join(cell(was, Tone.DIM), (Span("→", Tone.FAINT),), cell(became))
+
+
+def _difference(document: Mapping[str, Any]) -> tuple[str, Line]:
+    words = join(
+        cell(document.get("planned"), Tone.DIM), (Span("→", Tone.FAINT),), cell(document.get("found"), Tone.LOOK)
+    )
+    return str(document.get("column") or document.get("row") or "row"), words
+
+
+def _hook(hook: Any) -> tuple[str, Line]:
+    tone = Tone.FINE if hook.status == 0 else Tone.WRONG
+    said = hook.problem or hook.output or ("fine" if hook.status == 0 else f"exit {hook.status}")
+    return hook.event, join(glyph(tone), cell(hook.command, Tone.DIM), cell(said), gap=" ")

@@ -1,0 +1,145 @@
+"""The journal as a list, newest first; the entry under the cursor whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from console.core.blocking import in_daemon
+from console.errors import Problem
+from console.journal.entry_blocks import entry_blocks, journal_row, note_blocks
+from console.widgets.blocks import Block, Heading
+from console.widgets.choice import Item
+from console.widgets.detail import Detail
+from console.widgets.grid import Grid
+from console.widgets.list_screen import ListScreen
+from console.widgets.rows import Column, Row
+from console.widgets.text import Line, Span, Tone, cell, join
+
+if TYPE_CHECKING:
+    from console.guard.journal_list import Line as JournalLine
+
+Lines = tuple["JournalLine", ...]
+
+
+class JournalScreen(ListScreen[Lines]):
+    """What this user did with greenroom, and how it ended."""
+
+    AREA = "journal"
+    WHAT = "the journal"
+    COLUMNS = (
+        Column("state", "", least=1, most=1),
+        Column("when", "when", least=8, most=16),
+        Column("who", "who", most=14, rank=3),
+        Column("target", "target", most=24, rank=1),
+        Column("what", "what", least=12, most=60, grow=True),
+        Column("outcome", "outcome", most=18),
+        Column("undo", "undo", most=14, rank=2),
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "more", "more", id="journal.more", show=False, tooltip="Read older entries"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pages = 1
+        self._blocks: dict[str, Sequence[Block]] = {}
+
+    async def read(self) -> Lines:
+        journal = await self.console.journal()
+        lines: list[JournalLine] = []
+        for _ in range(self._pages):
+            page = await journal.entries(older_than=lines[-1].id if lines else None)
+            lines.extend(page)
+            if not page:
+                break
+        return tuple(lines)
+
+    def nothing_in(self, facts: Lines) -> tuple[str, str] | None:
+        return None if facts else ("Nothing was done yet.", "What greenroom writes to a target will stand here.")
+
+    def heading(self) -> Line:
+        words = f"{len(self.facts)} entries, newest first" if self.facts else ""
+        return join(
+            (Span("Journal", bold=True),), cell(words, Tone.DIM), cell("m reads older ones", Tone.FAINT), gap="   "
+        )
+
+    def rows(self, facts: Lines) -> Sequence[Row]:
+        return [journal_row(line) for line in facts]
+
+    def link(self, row: Row) -> str:
+        return f"greenroom journal show {row.key}"
+
+    def crumbs(self, row: Row) -> tuple[str, ...]:
+        return ("Journal", f"entry {row.key}")
+
+    def detail(self, row: Row) -> Sequence[Block]:
+        return self._blocks.get(row.key, ())
+
+    def on_grid_moved(self, event: Grid.Moved) -> None:
+        """The entry is read when the cursor is on it: its values are decrypted then, and not before."""
+        event.stop()
+        if event.row is None:
+            self.query_one(Detail).show(())
+        else:
+            self._look_at(event.row.key)
+
+    @work(exclusive=True, group="entry", exit_on_error=False)
+    async def _look_at(self, entry: str) -> None:
+        blocks: Sequence[Block]
+        try:
+            journal = await self.console.journal()
+            shown = await journal.shown(entry)
+            blocks = entry_blocks(shown) if hasattr(shown, "intent") else note_blocks(shown)
+        except Problem as problem:
+            blocks = (Heading(cell(problem.what, Tone.WRONG)), Heading(cell(f"{problem.why} {problem.remedy}")))
+        self._blocks = {entry: blocks}
+        row = self.grid.current
+        if row is not None and row.key == entry:
+            self.query_one(Detail).show(blocks)
+
+    def action_more(self) -> None:
+        """Older entries below those that are shown."""
+        self._pages += 1
+        self.load()
+
+    # -- undo ----------------------------------------------------------------------------------------------------
+
+    def operations(self) -> Sequence[Item]:
+        row = self.grid.current
+        line = next((each for each in self.facts or () if row and each.id == row.key), None)
+        if line is None:
+            return ()
+        return (Item("undo", f"Undo entry {line.id}", f"{line.title} {line.subject}", why_not=_why_no_undo(line)),)
+
+    def perform(self, key: str) -> None:
+        row = self.grid.current
+        if key == "undo" and row is not None:
+            self._undo(row.key)
+
+    @work(exclusive=True, group="write-plan")
+    async def _undo(self, entry: str) -> None:
+        try:
+            undo: Any = await in_daemon(lambda: import_module("console.guard.undo"), timeout=60)
+            journal = await self.console.journal()
+            found = await journal.entry(entry)
+            await self.console.on_target(found.intent.target)
+            operation = undo.undo_operation(found)
+        except Problem as problem:
+            self.app.notify(str(problem), severity="error", timeout=8)
+            return
+        if await self.console.carry_out(operation):
+            self.load()
+
+
+def _why_no_undo(line: JournalLine) -> str:
+    if line.state.value == "note":
+        return "it is a note, nothing was written"
+    if line.state.value != "done":
+        return f"it is {line.state.value.replace('_', ' ')}"
+    return f"entry {line.undone_by} took it back already" if line.undone_by else ""
