@@ -7,6 +7,8 @@ its environment only for parameters that it was not given.
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 import socket
 import ssl
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ from console.errors import ConnectionProblem
 
 CONNECT_SECONDS = 5
 APPLICATION = "greenroom"
+logging.getLogger("psycopg").addHandler(logging.NullHandler())  # else its warnings go to the terminal
+
 _NOWHERE = "/nonexistent/greenroom"
 """A passfile that is not there: an empty value would mean ~/.pgpass, and libpq warns about others on the terminal."""
 
@@ -121,18 +125,35 @@ async def connect(
 
     Neither named statements nor session settings are used on it, so that it may run through a transaction pooler.
     """
-    addresses: tuple[str, ...] = ()
+    addresses: tuple[str | None, ...] = (None,)
     if endpoint is None and not target.is_socket:
         addresses = await resolve(target.host, target.port)
-    options = parameters(target, password, endpoint=endpoint)
-    if addresses:
-        options["host"] = ",".join([target.host] * len(addresses))
-        options["hostaddr"] = ",".join(addresses)
-    try:
-        async with asyncio.timeout(CONNECT_SECONDS * max(1, len(addresses)) + 1):
-            return await AsyncConnection.connect(
-                **options,  # type: ignore[arg-type]  # every value is a string that libpq reads
-                prepare_threshold=None,
-            )
-    except (psycopg.Error, OSError, TimeoutError) as error:
-        raise connection_problem(error, target) from None
+    for number, address in enumerate(addresses, 1):
+        try:
+            return await _dial(target, parameters(target, password, endpoint=endpoint, hostaddr=address))
+        except ConnectionProblem as problem:
+            # Not one by one in the driver: it would offer a refused password to the next address as well.
+            if problem.refused or number == len(addresses):
+                raise
+    raise AssertionError("unreachable: a name has an address, or `resolve` raises")
+
+
+async def _dial(target: Target, options: dict[str, str]) -> AsyncConnection[TupleRow]:
+    """One address. A password goes over the wire once at most.
+
+    libpq's own `prefer` offers a password that was refused under TLS a second time without it. Here only a server
+    that has no TLS, or that shuts us out before it asks for a password, is tried again in the clear.
+    """
+    modes = ("require", "disable") if options["sslmode"] == "prefer" and not target.is_socket else (options["sslmode"],)
+    for mode in modes:
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS + 1):
+                return await AsyncConnection.connect(
+                    **options | {"sslmode": mode},  # type: ignore[arg-type]  # every value is a string that libpq reads
+                    prepare_threshold=None,
+                )
+        except (psycopg.Error, OSError, TimeoutError) as error:
+            if mode != modes[-1] and re.search("does not support SSL|no pg_hba.conf entry", str(error)):
+                continue
+            raise connection_problem(error, target) from None
+    raise AssertionError("unreachable: the last mode returns or raises")

@@ -16,6 +16,7 @@ from console.errors import ConnectionProblem, NotPermitted, Problem, QueryProble
 
 # SQLSTATE -> (what happened, what to do). https://www.postgresql.org/docs/current/errcodes-appendix.html
 _STATES: dict[str, tuple[str, str]] = {
+    "25P03": ("The session rested in its transaction for too long.", "Refresh: a new one is opened."),
     "25006": ("The server refused a write: this session is read-only.", "Use the operation for it, behind `o`."),
     "28000": ("The server does not let this role in.", "Check the role, and pg_hba.conf on the server."),
     "28P01": ("The password was refused.", "Check the password: greenroom targets edit NAME asks for it again."),
@@ -25,8 +26,10 @@ _STATES: dict[str, tuple[str, str]] = {
     "42501": ("This role may not do that.", "Ask the owner for the grant that the reason names."),
     "42601": ("The server did not understand the statement.", "Check its spelling."),
     "42703": ("A column is not there on this server.", "This version of the server, or of the table, may lack it."),
+    "42704": ("A role, type or setting is not there on this server.", "It may have been dropped or renamed: refresh."),
     "42883": ("A function is not there on this server.", "An extension or a newer version may be needed."),
     "42P01": ("A table is not there.", "It may have been dropped or renamed: refresh."),
+    "42P17": ("A policy or view there goes round in circles.", "Mend the definition that the reason names."),
     "53300": ("The server has no connection left.", "End an idle session, or use the pooler's address."),
     "55P03": ("Somebody holds a lock on it.", "Try again when they are done: Health shows who."),
     "57014": ("The server took too long and was stopped.", "Narrow what you ask for, or try when it is quieter."),
@@ -34,8 +37,22 @@ _STATES: dict[str, tuple[str, str]] = {
     "57P03": ("The server is starting or stopping.", "Try again in a moment."),
 }
 
-_UNKNOWN_STATES = {"42501", "42703", "42883", "42P01", "55P03", "57014", "0A000", "55000"}
-"""What becomes Unknown for one fact while the rest of a screen shows."""
+# The first two letters, for every other state of that class.
+_CLASSES: dict[str, tuple[str, str]] = {
+    "08": ("The server could not reach another one.", "Look at the foreign server or dblink behind it."),
+    "22": ("A value there does not have the form that is needed.", "Look at the value that the reason names."),
+    "40": ("The server gave up this transaction for another one.", "Try again."),
+    "53": ("The server is short of memory, disk or connections.", "Look at the server's log."),
+    "54": ("The statement is too much for this server.", "Narrow what you ask for."),
+    "58": ("The server could not read a file of its own.", "Look at the server's log."),
+    "HV": ("A foreign server did not give its rows.", "Look at the foreign server behind the table."),
+    "P0": ("A function there raised an error.", "Look at the function that the reason comes from."),
+    "XX": ("The server stumbled over its own data.", "It may have changed meanwhile: refresh. Else see its log."),
+}
+
+_UNKNOWN_STATES = {"25006", "42501", "42703", "42704", "42846", "42883", "42P01", "42P17", "3F000"}
+_UNKNOWN_CLASSES = {"08", "0A", "21", "22", "38", "39", "40", "53", "54", "55", "57", "58", "F0", "HV", "P0", "XX"}
+"""What becomes Unknown for one fact while the rest of a screen shows. The rest of 42 is a mistake in our statement."""
 
 
 def query_problem(error: psycopg.Error) -> Problem:
@@ -43,9 +60,14 @@ def query_problem(error: psycopg.Error) -> Problem:
     state = error.sqlstate
     message = visible(error.diag.message_primary or str(error).strip() or "no reason was given")
     hint = visible(error.diag.message_hint or "")
-    if state is None:
+    if state is None and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return ConnectionProblem("The connection to the server was lost.", message, "Refresh to connect again.")
-    what, remedy = _STATES.get(state, (f"The server refused the statement ({state}).", ""))
+    if state is None:
+        return QueryProblem("The answer, or what was asked, holds a value that cannot be read.", message)
+    if _ends_session(error) and state not in _STATES:
+        return ConnectionProblem("The server ended this session.", message, "Refresh to connect again.")
+    unnamed = (f"The server refused the statement ({state}).", "")
+    what, remedy = _STATES.get(state) or _CLASSES.get(state[:2], unnamed)
     if state == "42501":
         return NotPermitted(what, message, hint or remedy)
     return QueryProblem(what, message, hint or remedy, sqlstate=state)
@@ -53,10 +75,19 @@ def query_problem(error: psycopg.Error) -> Problem:
 
 def unknown(error: psycopg.Error) -> Unknown | None:
     """The error as a fact that could not be read, or None if it is more than that (a lost connection, a bug)."""
-    if error.sqlstate not in _UNKNOWN_STATES:
+    state = error.sqlstate
+    if state is None:
+        is_fact = isinstance(error, psycopg.DataError)
+    else:
+        is_fact = not _ends_session(error) and (state in _UNKNOWN_STATES or state[:2] in _UNKNOWN_CLASSES)
+    if not is_fact:
         return None
     problem = query_problem(error)
     return Unknown(f"{problem.what} {problem.why}".strip(), problem.remedy)
+
+
+def _ends_session(error: psycopg.Error) -> bool:
+    return (error.diag.severity_nonlocalized or error.diag.severity) in {"FATAL", "PANIC"}
 
 
 # (pattern in libpq's or the server's text, what, remedy, whether trying again by ourselves would be wrong)
@@ -83,7 +114,7 @@ _CONNECTING: tuple[tuple[str, str, str, bool], ...] = (
     (r'role ".*" does not exist', "There is no such role.", "Check the role's name.", True),
     (r'role ".*" is not permitted to log in', "This role may not log in.", "Use one that has LOGIN.", True),
     (
-        r"too many (clients|connections)|remaining connection slots|sorry",
+        r"too many (clients|connections)|remaining connection slots|sorry|no more connections|max client connections",
         "The server has no connection left.",
         "End an idle session, raise the role's limit, or use the pooler's address.",
         False,
@@ -132,7 +163,24 @@ _CONNECTING: tuple[tuple[str, str, str, bool], ...] = (
         False,
     ),
     (r"timeout|timed out", "The server did not answer in time.", "Check the address, the firewall and the VPN.", False),
-    (r"starting up|shutting down|57P03", "The server is starting or stopping.", "Try again in a moment.", False),
+    (
+        r"starting up|shutting down|recovery mode|not yet accepting|57P03",
+        "The server is starting or stopping.",
+        "Try again in a moment.",
+        False,
+    ),
+    (
+        r"database .* is not (currently )?accepting connections",
+        "That database takes no connections.",
+        "Ask its owner; ALTER DATABASE … ALLOW_CONNECTIONS opens it.",
+        True,
+    ),
+    (
+        r"server closed the connection unexpectedly|Connection reset",
+        "The server, or something before it, hung up.",
+        "Try again in a moment; the server's log says more.",
+        False,
+    ),
     (r"unsupported startup parameter", "The pooler refused a start-up parameter.", "Report this: we send none.", True),
 )
 

@@ -50,7 +50,12 @@ class Link:
     async def connect(self) -> Connection:
         """A new connection. Until one has worked they are tried one at a time, so that a refusal happens once."""
         if self._proven:
-            return await self._dial()
+            try:
+                return await self._dial()
+            except ConnectionProblem as problem:
+                if problem.refused:  # the password was changed meanwhile
+                    self._proven, self._refusal = False, problem
+                raise
         async with self._turn:
             if self._refusal is not None:
                 raise self._refusal

@@ -10,8 +10,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
-from psycopg import OperationalError
+from psycopg import Error, OperationalError
 
+from console.database.explain import query_problem
 from console.database.pool import Connection
 from console.database.sql import load
 from console.errors import ConnectionProblem
@@ -36,7 +37,10 @@ async def backend_pid(connection: Connection) -> int:
 
 
 async def classify(opener: Callable[[], Awaitable[Connection]]) -> Pooler:
-    """Direct or pooled, and in which mode. Two short connections, about six round trips; nothing is set on them."""
+    """Direct or pooled, and in which mode. Two short connections, about six round trips; nothing is set on them.
+
+    Raises Problem.
+    """
     first = await opener()
     try:
         await first.set_autocommit(True)
@@ -59,5 +63,7 @@ async def classify(opener: Callable[[], Awaitable[Connection]]) -> Pooler:
             return Pooler.UNCLEAR
         finally:
             await second.close()
+    except Error as error:
+        raise query_problem(error) from None
     finally:
         await first.close()

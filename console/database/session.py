@@ -14,13 +14,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import AsyncRowFactory, class_row, dict_row
 
 from console.core.unknown import Unknown
 from console.database.explain import query_problem, unknown
+from console.database.patience import SILENCE_SECONDS, answered_within
 from console.database.pool import Connection, Pool
 from console.database.sql import Statement, load
-from console.errors import ReadOnlyViolation
+from console.errors import ConnectionProblem, ReadOnlyViolation
 
 R = TypeVar("R")
 P = ParamSpec("P")
@@ -40,6 +41,9 @@ SEARCH_ARM = Limits(statement=1_000)
 CHECK = Limits(statement=15_000)
 EXPORT = Limits(statement=600_000, idle=600_000)
 
+_ENDINGS = {"COMMIT", "ROLLBACK", "PREPARE TRANSACTION"}
+"""Command tags of what ends our transaction. What comes next could begin another one, of another mode."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -52,8 +56,9 @@ class Identity:
 class ReadSession:
     """One read-only transaction. Made by `Database.read`, never by hand."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, limits: Limits = INTERACTIVE) -> None:
         self._connection = connection
+        self._patience = limits.statement / 1000 + SILENCE_SECONDS
 
     @property
     def version(self) -> int:
@@ -73,9 +78,7 @@ class ReadSession:
         self, query: str | sql.Composed, as_: type[R], binds: Mapping[str, Any] | None = None
     ) -> tuple[R, ...]:
         """Every row as an `as_`, whose fields are named like the columns. `query` is a file's name, or composed."""
-        async with self._connection.cursor(row_factory=class_row(as_)) as cursor:
-            await cursor.execute(self._text(query), binds or {})
-            return tuple(await cursor.fetchall())
+        return await self._rows(query, binds, class_row(as_))
 
     async def one(self, query: str | sql.Composed, as_: type[R], binds: Mapping[str, Any] | None = None) -> R:
         """The only row of a statement that always has one."""
@@ -88,9 +91,29 @@ class ReadSession:
         self, query: str | sql.Composed, binds: Mapping[str, Any] | None = None
     ) -> tuple[dict[str, Any], ...]:
         """Every row as a dict by column name: for rows whose shape is only known at run time."""
-        async with self._connection.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(self._text(query), binds or {})
-            return tuple(await cursor.fetchall())
+        return await self._rows(query, binds, dict_row)
+
+    async def _rows(
+        self, query: str | sql.Composed, binds: Mapping[str, Any] | None, row_factory: AsyncRowFactory[R]
+    ) -> tuple[R, ...]:
+        with answered_within(self._connection, self._patience):
+            async with self._connection.cursor(row_factory=row_factory) as cursor:
+                try:
+                    # In a pipeline the driver speaks the extended protocol, which takes one statement and no more.
+                    # Outside of one, a statement without binds may hold `commit` and whatever comes after it.
+                    async with self._connection.pipeline():
+                        await cursor.execute(self._text(query), binds or {})
+                    if (cursor.statusmessage or "") in _ENDINGS:
+                        await self._connection.close()
+                        raise ReadOnlyViolation(
+                            "A statement ended the read-only transaction.",
+                            "The connection was closed, so that nothing could come after it.",
+                            "Ask for one statement that reads.",
+                        )
+                    return tuple(await cursor.fetchall())
+                except (UnicodeError, RecursionError, ValueError) as error:
+                    # The driver's converters let these out: bytes that are no text, JSON that is too deep.
+                    raise psycopg.DataError(f"{type(error).__name__}: {error}") from None
 
     def _text(self, query: str | sql.Composed) -> bytes | sql.Composed:
         return self.statement(query).query() if isinstance(query, str) else query
@@ -115,15 +138,14 @@ class Database:
                 async with self._pool.connection(fresh=last_try) as connection:
                     try:
                         await _freeze(connection, limits, identity)
-                    except psycopg.OperationalError:
+                    except (psycopg.OperationalError, ConnectionProblem):
                         if last_try or not connection.closed:
                             raise
                         continue
                     try:
-                        yield ReadSession(connection)
+                        yield ReadSession(connection, limits)
                     finally:
-                        if not connection.closed:
-                            await connection.rollback()
+                        await _end(connection)
                     return
         except psycopg.Error as error:
             raise query_problem(error) from None
@@ -164,17 +186,29 @@ async def _freeze(connection: Connection, limits: Limits, identity: Identity | N
         "lock_timeout": f"{limits.lock}ms",
         "idle_timeout": f"{limits.idle}ms",
     }
-    async with connection.cursor(row_factory=dict_row) as cursor:
-        async with connection.pipeline():
-            await cursor.execute(load("catalog/begin").query(), binds)
-        row = await cursor.fetchone()
-        if row is None or row["read_only"] != "on":
-            await connection.close()
-            raise ReadOnlyViolation(
-                "The server did not make the session read-only.",
-                "It answered that the transaction may write, so nothing was asked.",
-                "Check what stands between greenroom and the server.",
-            )
-        if identity is not None:
-            claims = json.dumps(dict(identity.claims or {}))
-            await cursor.execute(load("catalog/become").query(), {"role": identity.role, "claims": claims})
+    with answered_within(connection, SILENCE_SECONDS):
+        async with connection.cursor(row_factory=dict_row) as cursor:
+            async with connection.pipeline():
+                await cursor.execute(load("catalog/begin").query(), binds)
+            row = await cursor.fetchone()
+            if row is None or row["read_only"] != "on":
+                await connection.close()
+                raise ReadOnlyViolation(
+                    "The server did not make the session read-only.",
+                    "It answered that the transaction may write, so nothing was asked.",
+                    "Check what stands between greenroom and the server.",
+                )
+            if identity is not None:
+                claims = json.dumps(dict(identity.claims or {}))
+                await cursor.execute(load("catalog/become").query(), {"role": identity.role, "claims": claims})
+
+
+async def _end(connection: Connection) -> None:
+    """Roll back. A connection that cannot is closed: what matters then is the error that came before."""
+    if connection.closed:
+        return
+    try:
+        with answered_within(connection, SILENCE_SECONDS):
+            await connection.rollback()
+    except (psycopg.Error, ConnectionProblem):
+        await connection.close()
