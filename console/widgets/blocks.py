@@ -31,7 +31,7 @@ class Section:
     title: str
 
     def render(self, width: int) -> list[Content]:
-        return [Content(""), content((Span(self.title, Tone.FAINT),))]
+        return [Content(""), content((Span(visible(self.title), Tone.FAINT),))]
 
 
 @dataclass(frozen=True, slots=True)

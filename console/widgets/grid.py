@@ -20,6 +20,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from console.core.present import visible
 from console.widgets.rows import Column, Row, filtered, ordered, widths
 from console.widgets.text import Line, Span, Tone
 
@@ -302,7 +303,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
             sorting = number == self.sort_column
             text = self._as_sorted(number, column).heading
             tone = Tone.DIM if sorting or (number == self._column and self.has_focus) else Tone.FAINT
-            line = (Span(text, tone),)
+            line = (Span(visible(text), tone),)
             segments.extend(self._segments(line, self._widths[number], background, column.align))
             segments.append(Segment(" " * GAP, background))
         return Strip(segments).adjust_cell_length(width, background)

@@ -12,6 +12,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Static
 
+from console.core.present import visible
 from console.widgets.dialog import Dialog
 from console.widgets.text import Line, Span, Tone, content, label
 
@@ -81,7 +82,7 @@ def _lines(screen: Screen[object]) -> list[Line]:
         lines += [()] if lines else []
         lines.append((Span(GROUPS.get(group, "here"), Tone.FAINT),))
         for keys, does in groups[group].values():
-            lines.append((Span(" ".join(keys).ljust(18), Tone.FINE, True), Span(does, Tone.INK)))
+            lines.append((Span(visible(" ".join(keys)).ljust(18), Tone.FINE, True), Span(visible(does), Tone.INK)))
     return lines
 
 

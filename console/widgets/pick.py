@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Static
 
+from console.core.present import visible
 from console.widgets.text import Span, Tone, content
 
 
@@ -73,8 +74,8 @@ class Pick(Static, can_focus=True):
         value, meaning = self._choices[self._at]
         line = (
             Span("‹ ", Tone.FINE),
-            Span(value or "default", Tone.INK),
+            Span(visible(value or "default"), Tone.INK),
             Span(" ›", Tone.FINE),
-            Span(f"   {meaning}", Tone.DIM),
+            Span(f"   {visible(meaning)}", Tone.DIM),
         )
         self.update(content(line))

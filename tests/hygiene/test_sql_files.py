@@ -22,11 +22,12 @@ REQUIRED_OF_JOURNAL = {"title"}  # SQLite's: the schema of one file, whose title
 GRAMMAR = set(
     re.findall(
         r"\w+",
-        """all and any array as between bit bit_and bit_or bool_and bool_or by case cast char character coalesce count cross
-        cube current_date decimal distinct else every except exists extract filter float from full greatest group grouping
-        having in inner intersect interval is join lateral least left like limit materialized max min not nullif numeric
-        on or over overlay partition position returning rollup row select sets similar some substring sum then time
-        timestamp treat trim union using values varchar when where with within""",
+        """all and any array as between bit bit_and bit_or bool_and bool_or by case cast char character coalesce
+        count cross cube current_date decimal distinct else every except exists extract filter float
+        from full greatest group grouping having in inner intersect interval is join lateral least left
+        like limit materialized max min not nullif numeric on or over overlay partition position
+        returning rollup row select sets similar some substring sum then time timestamp treat trim union
+        using values varchar when where with within""",
     )
 )
 

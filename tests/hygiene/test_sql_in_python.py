@@ -25,8 +25,8 @@ SHAPES = re.compile(
     | update\s+(only\s+)?{_NAME}\s+(as\s+\w+\s+)?set\s+{_NAME}\s*=
     | delete\s+from\s+(only\s+)?{_NAME}\s*(as\b|where\b|using\b|returning\b|;|$)
     | merge\s+into\b | truncate\s+(table\s+)?{_NAME}\s*(,|;|$|cascade\b|restart\b)
-    | create\s+(or\s+replace\s+)?{_OBJECT}\s+(if\s+not\s+exists\s+|concurrently\s+|index\b|view\b)*{_NAME}\s*(\(|;|$|as\b|
-        on\b|with\b|login\b|for\b|using\b|in\b|before\b|after\b|returns\b)
+    | create\s+(or\s+replace\s+)?{_OBJECT}\s+(if\s+not\s+exists\s+|concurrently\s+|index\b|view\b)*{_NAME}\s*(\(|;|$|
+        as\b|on\b|with\b|login\b|for\b|using\b|in\b|before\b|after\b|returns\b)
     | (alter|drop)\s+{_OBJECT}\s+(if\s+exists\s+|concurrently\s+)?{_NAME}\s*(;|$|\w+)
     | with\s+(recursive\s+)?\w+(\s*\([^)]*\))?\s+as\s+(not\s+|materialized\s+)*\(
     | (grant|revoke)\s+[\w\s,()"{{}}]+\s+(on|to|from)\s+{_NAME}\s*
