@@ -14,7 +14,7 @@ from console.widgets.areabar import AreaBar
 from console.widgets.banner import Banner, BannerState, banner_line
 from console.widgets.notice import Notice
 from tests.widgets.gallery import Gallery, gallery, lines
-from tests.widgets.hostile import dangerous, each_hostile
+from tests.widgets.hostile import HOSTILE, dangerous
 
 FULL = BannerState(
     environment=Environment.PRODUCTION,
@@ -55,17 +55,16 @@ def test_it_fits_and_says_where_we_are(
     assert shown.plain.removeprefix(f" {word}   ").startswith(visible(name)[:8])
 
 
-@each_hostile
-async def test_hostile_names(value: str) -> None:
+async def test_hostile_names() -> None:
     banner, bar, notice = Banner(), AreaBar([("home", "1", "Home"), ("content", "8", "Content")], "home"), Notice()
     async with gallery(banner, bar, notice, size=(60, 10)) as pilot:
-        banner.show(BannerState(Environment.PRODUCTION, value, "read-only", (value, value), value))
-        notice.empty(value, value)
-        await pilot.pause()
-        top = lines(pilot.app)[0]
-        assert top.startswith(" PRODUCTION ")
-        assert "read-only" in top
-        assert not dangerous("".join(lines(pilot.app)))
+        for value in HOSTILE:
+            banner.show(BannerState(Environment.PRODUCTION, value, "read-only", (value, value), value))
+            await pilot.pause()
+            top = lines(pilot.app)[0]
+            assert top.startswith(" PRODUCTION ")
+            assert "read-only" in top
+            assert not dangerous("".join(lines(pilot.app)))
 
 
 def colours(app: App[None], words: str) -> tuple[str, str]:

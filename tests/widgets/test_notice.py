@@ -8,7 +8,7 @@ from console.core.unknown import Unknown
 from console.errors import Problem
 from console.widgets.notice import Notice
 from tests.widgets.gallery import gallery, text
-from tests.widgets.hostile import dangerous, each_hostile
+from tests.widgets.hostile import HOSTILE, dangerous
 
 
 async def test_what_it_says() -> None:
@@ -39,14 +39,13 @@ async def test_what_it_says() -> None:
             assert words in said["problem"]
 
 
-@each_hostile
-async def test_hostile_reasons(value: str) -> None:
+async def test_hostile_reasons() -> None:
     notice = Notice()
     async with gallery(notice, size=(60, 16)) as pilot:
-        notice.unknown(Unknown(value, value))
-        await pilot.pause()
-        notice.problem(Problem(value, value, value))
-        await pilot.pause()
-        notice.empty(value, value)
-        await pilot.pause()
-        assert not dangerous("".join(text(pilot.app).splitlines()))
+        for value in HOSTILE:
+            notice.unknown(Unknown(value, value))
+            await pilot.pause()
+            assert not dangerous("".join(text(pilot.app).splitlines()))
+            notice.problem(Problem(value, value, value))
+            await pilot.pause()
+            assert not dangerous("".join(text(pilot.app).splitlines()))
