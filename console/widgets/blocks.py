@@ -45,7 +45,7 @@ class Facts:
         room = min(self.label, width // 2)
         lines: list[Content] = []
         for name, value in self.pairs:
-            head = content((Span(name, Tone.FAINT),) if isinstance(name, str) else name)
+            head = content((Span(visible(name), Tone.FAINT),) if isinstance(name, str) else name)
             values = content(value).wrap(width - room) or [Content("")]
             if head.cell_length >= room:  # no room beside it: the value goes below
                 lines += head.wrap(width)
