@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -15,12 +18,13 @@ from textual.command import CommandPalette
 from textual.notifications import SeverityLevel
 
 from console.areas import AREAS, area
+from console.carrying import Carrier
 from console.config import Config
 from console.contacts import Contact, Contacts
 from console.core.blocking import in_daemon
 from console.core.present import duration, visible
 from console.core.secret import Secret
-from console.core.target import SecretSource, Target
+from console.core.target import Access, Environment, SecretSource, Target
 from console.errors import Problem
 from console.logs import log_failure
 from console.targets.sources import Passwords
@@ -37,6 +41,8 @@ from console.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from console.database.session import Database
+    from console.guard.journal import FileJournal
+    from console.guard.operation import Operation
 
 
 class GreenroomApp(App[int]):
@@ -95,6 +101,7 @@ class GreenroomApp(App[int]):
         self.asked_for: set[str] = {self.current.name} if self.current else set()
         self._passwords = Passwords(self._ask_password)
         self.contacts = Contacts(tuple(targets), self.secret_for, self._contact_changed, self._remember)
+        self.carrier = Carrier(self)
         self.set_keymap(dict(config.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -105,12 +112,30 @@ class GreenroomApp(App[int]):
 
     def on_mount(self) -> None:
         """Paint first, then connect."""
+        with suppress(
+            NotImplementedError, RuntimeError, ValueError
+        ):  # not on every system, not outside the main thread
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._terminal_gone)
         for each in AREAS:
             self.add_mode(each.name, each.make_screen)
         self.switch_mode(self._first_area())
         if self.config.refresh_seconds:
             self.set_interval(self.config.refresh_seconds, self.ask_targets)
         self.call_after_refresh(self.ask_targets)
+
+    def _terminal_gone(self) -> None:
+        """SIGHUP. What is being written ends and is journalled; then we leave.
+
+        Nobody reads what is painted from now on: a write to a closed terminal would fail or block, so it goes nowhere.
+        """
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(nowhere, descriptor)
+        self.run_worker(self._leave_when_idle(), group="leave", exit_on_error=False)
+
+    async def _leave_when_idle(self) -> None:
+        await self.carrier.finished()
+        self.exit(129)
 
     def _first_area(self) -> str:
         if self.current is None:
@@ -157,6 +182,29 @@ class GreenroomApp(App[int]):
         if self.current is None:
             raise Problem("No target is open.", "This area shows the open target.", "Press 1, then enter on a target.")
         return (await self.contacts.link(self.current)).database
+
+    async def journal(self) -> FileJournal:
+        """The journal of this user."""
+        return await self.carrier.journal()
+
+    async def carry_out(self, operation: Operation) -> bool:
+        """Plan an operation on the open target, ask, run and tell. True if it was done."""
+        return await self.carrier.carry_out(operation)
+
+    async def on_target(self, name: str) -> None:
+        """Make sure that the target of that name is the open one. Problem where there is no such target."""
+        contact = self.contacts.by_name.get(name)
+        if contact is None:
+            raise Problem(f"There is no target {name} here any more.", "", "Add it again under that name.")
+        if self.current is None or self.current.name != name:
+            self.open_target(contact.target)
+
+    async def action_quit(self) -> None:
+        """Leave, unless a write is under way: it is waited for."""
+        if self.carrier.busy:
+            self.notify("An operation is under way. greenroom can be left when it has ended.", severity="warning")
+            return
+        self.exit()
 
     # -- contacts ------------------------------------------------------------------------------------------------
 
@@ -267,9 +315,14 @@ class GreenroomApp(App[int]):
         return BannerState(
             environment=self.current.environment,
             name=self.current.name,
-            access=self.current.access.value,
+            access=self._access_words(self.current),
             parts=_banner_parts(contact),
         )
+
+    def _access_words(self, target: Target) -> str:
+        until = self.carrier.opened_until()
+        closed = target.environment is Environment.PRODUCTION and target.access is Access.GUARDED
+        return f"guarded until {until}" if until else "guarded, closed" if closed else target.access.value
 
     # -- everywhere ----------------------------------------------------------------------------------------------
 
@@ -288,7 +341,7 @@ class GreenroomApp(App[int]):
             yield Command(f"Theme: {name.replace('-', ' ')}", "Colours of this console", partial(self._set_theme, name))
         yield Command("Keys", "The keys of this screen", self.action_help)
         yield Command("psql", "Open psql on this target", self.action_psql)
-        yield Command("Quit", "Leave greenroom", self.exit)
+        yield Command("Quit", "Leave greenroom", self.action_quit)
 
     def _set_theme(self, name: str) -> None:
         self.theme = name
@@ -370,6 +423,7 @@ class GreenroomApp(App[int]):
     async def on_unmount(self) -> None:
         """Leave no connection behind."""
         await self.contacts.close()
+        self.carrier.close()
 
 
 def _banner_parts(contact: Contact) -> tuple[str, ...]:

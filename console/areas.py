@@ -33,6 +33,15 @@ AREAS: tuple[Area, ...] = (
     Area("home", "Home", "1", "console.home.screen:HomeScreen", "All targets at a glance", needs_target=False),
     Area("content", "Content", "8", "console.content.screen:SettingsScreen", "Site settings of the open target"),
     Area(
+        "journal",
+        "Journal",
+        "J",
+        "console.journal.screen:JournalScreen",
+        "What was done, how it ended, and undo",
+        needs_target=False,
+        in_bar=False,
+    ),
+    Area(
         "targets",
         "Targets",
         "t",

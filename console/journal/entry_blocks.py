@@ -57,6 +57,13 @@ def when(at: str) -> str:
     return ago(max(0.0, (datetime.now(UTC) - moment).total_seconds()))
 
 
+def blocks_of(shown: Entry | Noted) -> list[Block]:
+    """Whatever stands under an id of the journal, whole."""
+    from console.guard.events import Entry as Operated
+
+    return entry_blocks(shown) if isinstance(shown, Operated) else note_blocks(shown)
+
+
 def entry_blocks(entry: Entry) -> list[Block]:
     """An operation: what, how it ended, the SQL, before and after, hooks."""
     intent, end = entry.intent, entry.end

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from console.core.blocking import in_daemon
 from console.errors import Problem
-from console.journal.entry_blocks import entry_blocks, journal_row, note_blocks
+from console.journal.entry_blocks import blocks_of, journal_row
 from console.widgets.blocks import Block, Heading
 from console.widgets.choice import Item
 from console.widgets.detail import Detail
@@ -95,7 +95,7 @@ class JournalScreen(ListScreen[Lines]):
         try:
             journal = await self.console.journal()
             shown = await journal.shown(entry)
-            blocks = entry_blocks(shown) if hasattr(shown, "intent") else note_blocks(shown)
+            blocks = blocks_of(shown)
         except Problem as problem:
             blocks = (Heading(cell(problem.what, Tone.WRONG)), Heading(cell(f"{problem.why} {problem.remedy}")))
         self._blocks = {entry: blocks}

@@ -1,0 +1,207 @@
+"""From an operation to its outcome, on the screen: plan, dialog, run, tell. The guard decides; this asks and shows.
+
+Runs belong to the app and not to a screen: leaving a screen must not take a write back half-way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from console.core.blocking import in_daemon
+from console.errors import GuardProblem, Problem
+from console.guard.operation import Operation
+from console.widgets.blocks import Facts, Heading, Words
+from console.widgets.prompt import Prompt
+from console.widgets.text import Line, Span, Tone, cell, join
+from console.widgets.told import Told
+from console.widgets.working import Working
+
+if TYPE_CHECKING:
+    from console.app import GreenroomApp
+    from console.guard.journal import FileJournal
+    from console.guard.outcome import Outcome
+    from console.guard.window import Opened
+
+STAGES = {
+    "intent": "writing into the journal",
+    "connected": "connected",
+    "begun": "transaction begun",
+    "locked": "rows locked",
+    "compared": "nothing has changed meanwhile",
+    "waiting": "waiting for a lock",
+    "running": "running",
+    "ran": "checking what it did",
+    "checked": "checked",
+    "marked": "ready to commit",
+    "commit": "committing",
+    "committed": "committed",
+    "asking": "asking the server what became of it",
+    "ended": "done",
+    "hooks": "running hooks",
+}
+_WITH_NOTE = ("waiting", "asking", "running", "hooks")
+
+
+class Carrier:
+    """Carries operations out, one at a time."""
+
+    def __init__(self, app: GreenroomApp) -> None:
+        self._app = app
+        self._journal: FileJournal | None = None
+        self._opened: Opened | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a write is under way: greenroom must not be left then."""
+        return not self._idle.is_set()
+
+    async def finished(self) -> None:
+        """Return when no write is under way."""
+        await self._idle.wait()
+
+    async def journal(self) -> FileJournal:
+        """The journal of this user. Problem where it cannot be used."""
+        if self._journal is None:
+            module = await _load("console.guard.journal")
+            if self._journal is None:
+                self._journal = module.FileJournal()
+        return self._journal
+
+    def opened_until(self) -> str:
+        """`09:45` while the open target is production and open for writing; empty else."""
+        target = self._app.current
+        until = self._opened.until(target) if self._opened and target else None
+        return until.strftime("%H:%M") if until else ""
+
+    def close(self) -> None:
+        """Close the journal's file."""
+        if self._journal is not None:
+            self._journal.close()
+
+    async def carry_out(self, operation: Operation) -> bool:
+        """Plan it, ask, run it and tell. True if it was done. Runs in a worker, because it waits for dialogs."""
+        if self.busy:
+            self._app.notify("Another operation is under way.", severity="warning")
+            return False
+        try:
+            if not await self._may_write():
+                return False
+            plan = await self._plan(operation)
+            confirm = await _load("console.guard.confirm")
+            brief = await _load("console.guard.confirm_brief")
+            kept = await self._kept(plan)
+            answered = await self._app.push_screen_wait(confirm.Confirm(brief.brief_of(plan, kept=kept)))
+            if answered is None:
+                self._app.notify("Cancelled: nothing was sent.")
+                return False
+            outcome = await self._run(plan, answered)
+        except Problem as problem:
+            await self._app.push_screen_wait(Told("Not done", _problem_blocks(problem)))
+            return False
+        await self._tell(outcome)
+        return bool(outcome.done)
+
+    async def _may_write(self) -> bool:
+        """Whether the open target may be written to; production is opened by typing its name."""
+        target = self._app.current
+        if target is None:
+            raise Problem("No target is open.", "", "Press 1, then enter on a target.")
+        window = await _load("console.guard.window")
+        if self._opened is None:
+            self._opened = window.Opened()
+        refusal: GuardProblem | None = self._opened.refusal(target)
+        if refusal is None:
+            return True
+        if target.access.value != "guarded":
+            raise refusal
+        question = f"It is closed for writing. Type {target.name} to open it for {window.MINUTES} minutes"
+        answer = await self._app.push_screen_wait(Prompt(f"{target.name} is PRODUCTION", question))
+        if answer is None:
+            return False
+        await self._opened.open(target, answer, await self.journal())
+        return True
+
+    async def _plan(self, operation: Operation) -> Any:
+        target = self._app.current
+        assert target is not None  # noqa: S101  # _may_write looked
+        planning = await _load("console.guard.planning")
+        link = await self._app.contacts.link(target)
+        window = self._app.config.windows.get(target.name)
+        return await planning.make_plan(operation, link, target, window=window, hooks=await self._hooks())
+
+    async def _hooks(self) -> Any:
+        module = await _load("console.guard.hooks")
+        return module.hooks_of(self._app.config)
+
+    async def _kept(self, plan: Any) -> str:
+        """How long an undo lasts, where masked values cannot be kept for it."""
+        if not plan.undoable or not any(image.masked for image in plan.before):
+            return ""
+        return str((await (await self.journal()).lasting(plan.target)).sentence)
+
+    async def _run(self, plan: Any, answered: Any) -> Outcome:
+        module = await _load("console.guard.runner")
+        link = await self._app.contacts.link(plan.target)
+        runner = module.Runner(plan.target, link, await self.journal(), await self._hooks(), self._opened)
+        working = Working(f"{plan.operation.title} {plan.operation.subject}", partial(self._stop, runner))
+
+        def progress(stage: Any, note: str) -> None:
+            working.tell(STAGES.get(stage.value, stage.value), _note(stage.value, note), can_stop=runner.cancellable)
+
+        self._idle.clear()
+        await self._app.push_screen(working)
+        try:
+            outcome: Outcome = await runner.run(plan, answered.answers, answered.reason, progress)
+            return outcome
+        finally:
+            self._idle.set()
+            await working.dismiss(None)
+
+    def _stop(self, runner: Any) -> bool:
+        if not runner.cancellable:
+            return False
+        self._app.run_worker(runner.cancel(), group="operations", exit_on_error=False)
+        return True
+
+    async def _tell(self, outcome: Outcome) -> None:
+        if outcome.done:
+            failed = [hook for hook in outcome.hooks if hook.status != 0]
+            words = " ".join((f"{outcome.title}: done.", *outcome.remarks, "J has it."))
+            if failed:
+                words += f" {len(failed)} hook failed: J says why."
+            self._app.notify(words, severity="warning" if failed else "information")
+            return
+        await self._app.push_screen_wait(Told("Not done", _problem_blocks(outcome.problem(), outcome)))
+
+
+def _problem_blocks(problem: Problem, outcome: Outcome | None = None) -> list[Any]:
+    tone = Tone.UNKNOWN if outcome is not None and outcome.result.value == "unknown" else Tone.WRONG
+    blocks: list[Any] = [
+        Heading((Span("? " if tone is Tone.UNKNOWN else "✖ ", tone, True), *cell(problem.what, bold=True))),
+        Words((cell(problem.why, Tone.DIM), cell(problem.remedy))),
+    ]
+    if outcome is not None and outcome.end.difference:
+        pairs = [_difference(each) for each in outcome.end.difference]
+        blocks += [Words(((), cell("What somebody else changed meanwhile:", Tone.DIM))), Facts(pairs, label=20)]
+    return blocks
+
+
+def _difference(document: Any) -> tuple[str, Line]:
+    planned, found = document.get("planned"), document.get("found")
+    words = join(cell(planned, Tone.DIM), (Span("→", Tone.FAINT),), cell(found, Tone.LOOK))
+    return str(document.get("column") or "row"), words
+
+
+def _note(stage: str, note: str) -> str:
+    """What a stage says for people; the others tell numbers for the journal."""
+    return note if stage in _WITH_NOTE else ""
+
+
+async def _load(name: str) -> Any:
+    """A module that brings the driver, imported off the loop."""
+    return await in_daemon(lambda: import_module(name), timeout=60)
