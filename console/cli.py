@@ -40,8 +40,12 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for module in COMMANDS:
         import_module(module).register(commands)
-    completion = commands.add_parser("completion", help="print the completion script of a shell")
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    completion = commands.add_parser(
+        "completion",
+        help="print the completion script of a shell",
+        description="Print the completion script of a shell: greenroom completion bash > FILE, and source FILE.",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="the shell it is for")
     completion.set_defaults(run=print_completion)
     return parser
 

@@ -213,8 +213,9 @@ def _shown(node: ast.Call, made: set[str]) -> ast.expr | None:
         return ast.Name("markup", lineno=node.lineno)
     if name in {"Span", "Content", "Text", "styled"}:
         return first
-    if name in {"Static", "Label", "Button"} and not (isinstance(first, ast.Call) and called(first) in made):
-        return first
+    if name in {"Static", "Label", "Button"}:
+        joined = isinstance(first, ast.Call) and ast.unparse(first.func).startswith("Content(")
+        return None if joined or (isinstance(first, ast.Call) and called(first) in made) else first
     return None
 
 
