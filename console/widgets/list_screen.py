@@ -37,6 +37,7 @@ class ListScreen(AreaScreen[F], Generic[F]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy_cell", "copy", id="screen.copy", show=False, tooltip="Copy the cell under the cursor"),
         Binding("Y", "copy_as", "copy as", id="screen.copy-as", show=False, tooltip="Copy the row as text, JSON, …"),
+        Binding("ctrl+e", "look", "editor", id="screen.look", show=False, tooltip="Look at the value in $EDITOR"),
         Binding("e", "export", "export", id="screen.export", tooltip="Write what is shown to a file"),
     ]
 
@@ -144,6 +145,22 @@ class ListScreen(AreaScreen[F], Generic[F]):
         row = self.grid.current
         if row is not None:
             self.console.copy(exact(row.values[self.grid.current_column]))
+
+    def whole(self, row: Row) -> str:
+        """The text that `ctrl+e` opens: by default the cell under the cursor."""
+        return plain(row.values[self.grid.current_column])
+
+    def action_look(self) -> None:
+        """The value in $EDITOR, to look at; what is changed there goes nowhere."""
+        from console.external import look_in_editor
+
+        row = self.grid.current
+        if row is None:
+            return
+        try:
+            look_in_editor(self.console, self.whole(row))
+        except Problem as problem:
+            self.app.notify(str(problem), severity="error", timeout=8)
 
     @work(exclusive=True, group="menu")
     async def action_copy_as(self) -> None:
