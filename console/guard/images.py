@@ -5,6 +5,7 @@ The plan asks them through a read session, the runner on its own connection; wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,9 @@ from console.database.sql import load
 from console.guard.operation import Query, Rows
 from console.guard.relations import Relation, key_parts
 from console.guard.rows import RowImage, key_of
+
+_SECRET_COLUMN = re.compile(r"passw|secret|token|api_?key|private_?key|credential|verifier|(^|_)(hash|salt|pin)$", re.I)
+"""Columns whose values are dots even where nobody thought of masking them."""
 
 
 def images_query(relation: Relation, rows: Rows) -> Query:
@@ -54,15 +58,16 @@ def images(relation: Relation, rows: Rows, found: Sequence[Mapping[str, Any]]) -
 
 def _image(relation: Relation, rows: Rows, values: Sequence[Any], row: Mapping[str, Any] | None) -> RowImage:
     key = key_of(rows, values)
+    masked = rows.masked | {column.name for column in relation.columns if _SECRET_COLUMN.search(column.name)}
     if row is None:
-        return RowImage(rows.schema, rows.relation, key, None, masked=rows.masked)
+        return RowImage(rows.schema, rows.relation, key, None, masked=masked)
     return RowImage(
         schema=rows.schema,
         relation=rows.relation,
         key=key,
         values={column.name: row[f"c{number}"] for number, column in enumerate(relation.readable)},
         version=row["version"],
-        masked=rows.masked,
+        masked=masked,
         partition=row["partition"] or "",
         holder=row["holder"],
     )

@@ -92,7 +92,8 @@ class Step:
     `expected` is how many rows it must report, or None where it reports none. A `utility` statement (ALTER ROLE,
     VACUUM) takes no binds: its values are written into it as literals. `transactional` is false for VACUUM and
     CONCURRENTLY: such a step is an operation of its own, and `settled` is a read-only query that gives one boolean:
-    did it take? `seconds` is how long it may run, `estimate` how long it is thought to take.
+    did it take? A step whose effect no rollback takes back (ending a session) has one too. `seconds` is how long it
+    may run, `estimate` how long it is thought to take.
     """
 
     title: str
@@ -193,3 +194,8 @@ class Operation:
     def rows(self) -> tuple[Rows, ...]:
         """The rows of every step, in their order."""
         return tuple(rows for step in self.steps for rows in step.rows)
+
+    @property
+    def settled(self) -> Query | None:
+        """The query that tells whether it took, where a step has one: it counts more than the transaction's end."""
+        return next((step.settled for step in self.steps if step.settled is not None), None)

@@ -168,6 +168,16 @@ async def _blockers(
     return () if isinstance(found, Unknown) else found
 
 
+async def blockers_now(database: Database, plan: Plan) -> tuple[Blocker, ...]:
+    """Who holds now what the operation of a plan waits for."""
+    return await _blockers(database, plan.operation, dict(plan.relations), await _holders(database, plan))
+
+
+async def _holders(database: Database, plan: Plan) -> tuple[RowImage, ...]:
+    found = await database.ask(_images, plan.operation, dict(plan.relations))
+    return () if isinstance(found, Unknown) else found
+
+
 async def _cascades(database: Database, operation: Operation, relations: Relations) -> tuple[Cascade, ...]:
     found: list[Cascade] = []
     for rows in operation.rows:

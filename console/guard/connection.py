@@ -1,0 +1,131 @@
+"""The connection that a write runs on: its own, never one of the pool, and never waited for longer than our own clock.
+
+A statement that the server does not answer (a network that swallows packets) is given up by closing the socket: the
+server then sees the connection end. Whether COMMIT had been sent before is the runner's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Coroutine, Mapping
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import AsyncClientCursor, AsyncCursor
+from psycopg.rows import DictRow, dict_row
+
+from console.database.pool import Connection
+from console.database.sql import Statement, load
+from console.guard.operation import Query
+from console.guard.render import revealed
+
+T = TypeVar("T")
+
+GRACE_SECONDS = 5.0
+"""How much longer than the server's own limit we wait for its answer."""
+
+
+class Lost(Exception):  # it is a fact, not a mistake
+    """The connection is gone, or was given up."""
+
+
+class WriteConnection:
+    """One connection, driven by one operation. Every wait on it is bounded by `seconds` and a grace."""
+
+    def __init__(self, connection: Connection, *, seconds: float = 60.0) -> None:
+        self._connection = connection
+        self.seconds = seconds
+        self._cancelling = asyncio.Lock()
+
+    @property
+    def raw(self) -> Connection:
+        """The driver's own, for transactions and savepoints."""
+        return self._connection
+
+    @property
+    def told_pid(self) -> int:
+        """The process as told at start-up: another one than the server's own means a pooler."""
+        return self._connection.info.backend_pid
+
+    @property
+    def alive(self) -> bool:
+        return not self._connection.closed
+
+    async def ask(self, name: str, binds: Mapping[str, Any] | None = None) -> list[DictRow]:
+        """The rows of one of our own statements."""
+        return (await self.execute(load(name), binds or {}))[0]
+
+    async def query(self, query: Query) -> list[DictRow]:
+        """The rows of a query."""
+        return (await self.run(query))[0]
+
+    async def run(self, query: Query, *, utility: bool = False) -> tuple[list[DictRow], int]:
+        """Send a query; its rows, and how many rows the server says it touched (-1: it does not say).
+
+        A utility statement gets its values as literals. Raises psycopg.Error, or Lost.
+        """
+        return await self.execute(query.text, revealed(query.binds), utility=utility)
+
+    async def execute(self, text: Any, binds: Mapping[str, Any], *, utility: bool = False) -> tuple[list[DictRow], int]:
+        statement = text.query() if isinstance(text, Statement) else text
+        kind: type[AsyncCursor[DictRow]] = AsyncClientCursor if utility else AsyncCursor
+
+        async def work() -> tuple[list[DictRow], int]:
+            async with kind(self._connection, row_factory=dict_row) as cursor:
+                await cursor.execute(statement, dict(binds))
+                rows = await cursor.fetchall() if cursor.description else []
+                return rows, cursor.rowcount
+
+        return await self.bounded(work(), self.seconds + GRACE_SECONDS)
+
+    async def bounded(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
+        """What `work` gives; Lost where the connection ended, or did not answer within `seconds` and was given up.
+
+        Not asyncio.timeout: the driver answers a cancellation by waiting for the server once more.
+        """
+        task = asyncio.ensure_future(work)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=seconds)
+        except asyncio.CancelledError:
+            await self._give_up(task)
+            raise
+        if not done:
+            await self._give_up(task)
+            raise Lost(f"The server did not answer in {seconds:.0f} s.")
+        try:
+            return task.result()
+        except psycopg.Error as error:
+            if self._connection.closed:
+                raise Lost(str(error.diag.message_primary or error).strip().splitlines()[0]) from error
+            raise
+
+    async def _give_up(self, task: Awaitable[Any]) -> None:
+        self._connection.pgconn.finish()
+        future = asyncio.ensure_future(task)
+        future.cancel()
+        with suppress(BaseException):
+            await future
+
+    async def cancel(self) -> None:
+        """Ask the server to stop what it is doing. Returns once the request was delivered, or could not be."""
+        async with self._cancelling:
+            if self.alive:
+                with suppress(psycopg.Error, OSError, TimeoutError):
+                    await self._connection.cancel_safe(timeout=3)
+
+    async def commit(self, seconds: float) -> None:
+        """Send COMMIT, never while a cancel request is on its way. Raises psycopg.Error if refused, Lost if unseen."""
+        async with self._cancelling:
+            await self.bounded(self._connection.commit(), seconds)
+
+    async def rollback(self) -> None:
+        """Undo what was done. A connection that does not answer is closed, which does the same."""
+        if self.alive:
+            with suppress(psycopg.Error, Lost):
+                await self.bounded(self._connection.rollback(), GRACE_SECONDS)
+
+    async def close(self) -> None:
+        """Close it; the server ends the session."""
+        with suppress(psycopg.Error, OSError):
+            await self._connection.close()

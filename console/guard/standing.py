@@ -1,0 +1,128 @@
+"""One statement that cannot run in a transaction (VACUUM, CONCURRENTLY): nothing takes it back once it is sent.
+
+The server sets no limit on it: our own clock asks it to stop. Whatever is seen of its end, its `settled` query has the
+last word.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import psycopg
+
+from console.core.target import Identity
+from console.core.unknown import Unknown
+from console.database.explain import query_problem
+from console.database.opening import Link
+from console.guard.asking import Answer, Evidence, ask
+from console.guard.connection import GRACE_SECONDS, Lost, WriteConnection
+from console.guard.events import End, Mark, Result
+from console.guard.plan import Plan
+from console.guard.render import rendered
+from console.guard.transaction import LOCK_MILLISECONDS, Progress, Stage
+
+MarkWriter = Callable[[Mark], Awaitable[None]]
+
+
+async def run_standing(
+    plan: Plan,
+    on: WriteConnection,
+    link: Link,
+    write: MarkWriter,
+    cancelled: asyncio.Event,
+    tell: Progress,
+) -> Answer:
+    """How the plan's only step ended. Raises Problem where the journal could not be written: nothing was sent then."""
+    step = plan.operation.steps[0]
+    sent: Mark | None = None
+    try:
+        await on.raw.set_autocommit(True)
+        refusal, mark = await _begin(plan, on)
+        if refusal is not None or mark is None:
+            return Answer(refusal or _not_done("refused", "It was not begun."))
+        tell(Stage.BEGUN, "")
+        await write(mark)
+        if cancelled.is_set():
+            return Answer(_not_done("cancelled", "It was cancelled before it was sent."))
+        tell(Stage.RUNNING, step.title)
+        sent = mark
+        on.seconds = step.seconds
+        await _send(plan, on)
+        tell(Stage.RAN, "1/1")
+        end = End(result=Result.DONE, how="answered", detail="The server says that it is done.")
+        await on.ask("guard/reset")
+    except Lost as lost:
+        if sent is None:
+            return Answer(_not_done("lost", f"The connection ended before it was sent: {lost}"))
+        tell(Stage.ASKING, "The connection ended while it ran.")
+        return await ask(link, sent, Evidence())
+    except psycopg.Error as error:
+        problem = query_problem(error)
+        detail = f"{problem.what} {problem.why}".strip()
+        if cancelled.is_set():
+            detail = "It was cancelled."
+        end = _not_done("cancelled" if cancelled.is_set() else "refused", detail, error.sqlstate)
+    return await _last_word(link, sent, end)
+
+
+async def _send(plan: Plan, on: WriteConnection) -> None:
+    """Run the step, and ask the server to stop it when its time is over."""
+    step = plan.operation.steps[0]
+    timer = asyncio.create_task(_stop_after(on, step.seconds))
+    on.seconds = step.seconds + 2 * GRACE_SECONDS
+    try:
+        await on.run(step.query, utility=step.utility)
+    finally:
+        timer.cancel()
+
+
+async def _stop_after(on: WriteConnection, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    await on.cancel()
+
+
+async def _begin(plan: Plan, on: WriteConnection) -> tuple[End | None, Mark | None]:
+    """A refusal, or by what the server can be asked later."""
+    concurrent = any(" concurrently " in f"{text.lower()} " for text in plan.statements)
+    # A lock_timeout would leave an invalid index behind.
+    binds = {"lock_timeout": "0" if concurrent else f"{LOCK_MILLISECONDS}ms"}
+    row = (await on.ask("guard/session_begin", binds))[0]
+    if row["standby"] or row["read_only"]:
+        return _not_done("read_only", "The server takes no writes from this role."), None
+    identity, timeline = plan.identity, plan.timeline
+    if isinstance(identity, Identity):
+        found = Identity((await on.ask("catalog/identity"))[0]["system_identifier"], row["database_oid"])
+        if found != identity:
+            return _not_done("other_database", "The address leads to another database than when it was planned."), None
+    marked = (await on.ask("guard/mark_session"))[0]
+    settled = plan.operation.settled
+    return None, Mark(
+        step=0,
+        xid=None,
+        system_identifier=None if isinstance(identity, Unknown) else identity.system_identifier,
+        timeline=None if isinstance(timeline, Unknown) else timeline,
+        database_oid=row["database_oid"],
+        pid=marked["pid"],
+        backend_start=marked["backend_start"],
+        server_started=marked["server_started"],
+        settled=rendered(settled, limit=None) if settled else None,
+    )
+
+
+async def _last_word(link: Link, mark: Mark | None, end: End) -> Answer:
+    """The end as it was seen, unless the `settled` query says otherwise."""
+    from console.guard.asking import settled
+
+    if mark is None or mark.settled is None:
+        return Answer(end)
+    seen = await settled(link, mark.settled, patience=0.0)
+    if seen.result is Result.UNKNOWN or seen.result is end.result:
+        return Answer(end)
+    words = "although it took" if seen.result is Result.DONE else "and yet it did not take"
+    how = End(result=seen.result, how="settled", detail=f"{end.detail} {words}.", sqlstate=end.sqlstate)
+    return Answer(how)
+
+
+def _not_done(how: str, detail: str, sqlstate: str | None = None) -> End:
+    return End(result=Result.NOT_DONE, how=how, detail=detail, sqlstate=sqlstate)

@@ -1,0 +1,223 @@
+"""One try of an operation as one transaction, up to the moment before COMMIT. It commits nothing itself.
+
+Stopped says that nothing is to be done and why; psycopg's errors and Lost go to the runner, which rolls back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
+
+import psycopg
+from psycopg import IsolationLevel
+
+from console.core.target import Identity
+from console.core.unknown import Unknown
+from console.guard.connection import WriteConnection
+from console.guard.events import Document, Mark
+from console.guard.images import images, images_query, lock_query
+from console.guard.operation import Change, Requirement, Rows, Step
+from console.guard.plan import Plan
+from console.guard.render import rendered
+from console.guard.rows import RowImage, differences, key_text, payload_of
+
+LOCK_MILLISECONDS = 2_000
+IDLE_MILLISECONDS = 30_000
+"""A console that is stopped (ctrl+z, a laptop's lid) must not hold locks: the server ends its transaction."""
+
+
+class Stage(StrEnum):
+    """Where a run is: told to `progress` when it is reached."""
+
+    INTENT = "intent"  # journalled, nothing sent
+    CONNECTED = "connected"
+    BEGUN = "begun"
+    LOCKED = "locked"
+    COMPARED = "compared"
+    WAITING = "waiting"  # somebody holds a lock; it is tried again
+    RUNNING = "running"  # a step is sent
+    RAN = "ran"  # it answered
+    CHECKED = "checked"  # constraints, requirements and the after-image
+    MARKED = "marked"  # journalled by what it can be asked for
+    COMMIT = "commit"  # COMMIT is sent now: there is no cancel any more
+    COMMITTED = "committed"  # the server has answered it
+    ASKING = "asking"  # the answer was not seen: the server is asked
+    ENDED = "ended"  # the outcome is journalled
+    HOOKS = "hooks"
+
+
+_CANNOT_LOCK = {"42501", "0A000", "42809"}
+"""No right to lock rows, or not this kind of relation (a view with GROUP BY)."""
+
+Progress = Callable[[Stage, str], None]
+
+
+class Stopped(Exception):  # a decision, not a mistake
+    """Nothing is to be done. `how` and `detail` as in `End`."""
+
+    def __init__(self, how: str, detail: str, difference: tuple[Document, ...] = ()) -> None:
+        super().__init__(detail)
+        self.how = how
+        self.detail = detail
+        self.difference = difference
+
+
+class CannotLock(Exception):  # the runner goes another way
+    """The server does not let this role lock the rows: the whole is tried again under a snapshot."""
+
+
+class Transaction:
+    """One try. `snapshot` runs it under REPEATABLE READ, for rows that this role cannot lock."""
+
+    def __init__(self, plan: Plan, connection: WriteConnection, progress: Progress, *, snapshot: bool) -> None:
+        self._plan = plan
+        self._operation = plan.operation
+        self._on = connection
+        self._progress = progress
+        self._snapshot = snapshot
+        self._database_oid = 0
+        self.after: tuple[RowImage, ...] = ()
+
+    async def prepare(self) -> None:
+        """Begin, make sure where we are, lock the rows, and compare them with the plan."""
+        await self._begin()
+        self._progress(Stage.BEGUN, "")
+        if not self._snapshot:
+            await self._lock()
+        self._progress(Stage.LOCKED, "")
+        now = [requirement for requirement in self._operation.requirements if not requirement.after]
+        found = await self._look(self._operation.rows, now)
+        planned = self._plan.before
+        changed = tuple(
+            each for before, image in zip(planned, found, strict=True) for each in differences(before, image)
+        )
+        if changed:
+            rows = len({str(each["row"]) for each in changed})
+            raise Stopped("changed", f"Somebody changed {rows} of its rows since the plan was made.", changed)
+        self._progress(Stage.COMPARED, "")
+
+    async def change(self) -> None:
+        """Run the steps, check the constraints, and read the rows as they are now."""
+        touched: list[Rows] = []
+        for number, step in enumerate(self._operation.steps):
+            self._progress(Stage.RUNNING, step.title)
+            touched += await self._step(step)
+            self._progress(Stage.RAN, f"{number + 1}/{len(self._operation.steps)}")
+        await self._on.ask("guard/constraints")
+        after = [requirement for requirement in self._operation.requirements if requirement.after]
+        self.after = await self._look(tuple(touched), after)
+        self._progress(Stage.CHECKED, "")
+
+    async def mark(self) -> Mark:
+        """By what the server can be asked what became of this transaction."""
+        row = (await self._on.ask("guard/mark"))[0]
+        identity, timeline = self._plan.identity, self._plan.timeline
+        settled = self._operation.settled
+        return Mark(
+            step=0,
+            xid=row["xid"],
+            system_identifier=None if isinstance(identity, Unknown) else identity.system_identifier,
+            timeline=None if isinstance(timeline, Unknown) else timeline,
+            database_oid=self._database_oid,
+            pid=row["pid"],
+            backend_start=row["backend_start"],
+            server_started=row["server_started"],
+            settled=rendered(settled, limit=None) if settled else None,
+            after=tuple(image.document() for image in self.after),
+            payload=payload_of(self.after) if self._plan.undoable else {},
+        )
+
+    async def _begin(self) -> None:
+        # Plain BEGIN, never READ WRITE: a role that is read-only by default stays so.
+        level = IsolationLevel.REPEATABLE_READ if self._snapshot else None
+        await self._on.raw.set_isolation_level(level)
+        row = (
+            await self._on.ask(
+                "guard/begin",
+                {
+                    "lock_timeout": f"{LOCK_MILLISECONDS}ms",
+                    "statement_timeout": f"{self._on.seconds * 1000:.0f}ms",
+                    "idle_timeout": f"{IDLE_MILLISECONDS}ms",
+                },
+            )
+        )[0]
+        if row["standby"]:
+            raise Stopped("standby", "The server is a standby now: it takes no writes.")
+        if row["read_only"]:
+            raise Stopped("read_only", f"The role {row['role']} is read-only on this server.")
+        if row["role"] != self._plan.here.role:
+            raise Stopped("role", f"The server says that this is {row['role']}, not {self._plan.here.role}.")
+        self._database_oid = row["database_oid"]
+        await self._same_database()
+
+    async def _same_database(self) -> None:
+        identity, timeline = self._plan.identity, self._plan.timeline
+        if isinstance(identity, Identity):
+            found = Identity((await self._on.ask("catalog/identity"))[0]["system_identifier"], self._database_oid)
+            if found != identity:
+                raise Stopped("other_database", "The address leads to another database than when the plan was made.")
+        elif self._database_oid != self._plan.here.database_oid:
+            raise Stopped("other_database", "The address leads to another database than when the plan was made.")
+        if not isinstance(timeline, Unknown):
+            now = (await self._on.ask("guard/timeline"))[0]["timeline"]
+            if now != timeline:
+                raise Stopped("other_timeline", "The server was failed over since the plan was made.")
+
+    async def _lock(self) -> None:
+        for rows in self._operation.rows:
+            if rows.change is Change.INSERT or not rows.values:
+                continue
+            try:
+                await self._on.query(lock_query(self._plan.relations[rows.schema, rows.relation], rows))
+            except psycopg.Error as error:
+                if error.sqlstate in _CANNOT_LOCK:
+                    raise CannotLock from None
+                raise
+
+    async def _look(self, wanted: tuple[Rows, ...], requirements: list[Requirement]) -> tuple[RowImage, ...]:
+        """The images of rows and whether requirements hold, while the transaction is held to reading."""
+        if not wanted and not requirements:
+            return ()
+        found: dict[object, RowImage] = {}
+        await self._on.ask("guard/savepoint")
+        await self._on.ask("guard/read_only")
+        for requirement in requirements:
+            await self._require(requirement)
+        await self._on.ask("guard/text_format")
+        for rows in wanted:
+            if rows.values:
+                relation = self._plan.relations[rows.schema, rows.relation]
+                answer = await self._on.query(images_query(relation, rows))
+                for image in images(relation, rows, answer):
+                    found.setdefault((image.schema, image.relation, image.key), image)
+        await self._on.ask("guard/rollback_to")
+        return tuple(found.values())
+
+    async def _require(self, requirement: Requirement) -> None:
+        row = (await self._on.query(requirement.query))[0]
+        if next(iter(row.values())) is not True:
+            raise Stopped("requirement", f"Not so: {requirement.sentence}")
+
+    async def _step(self, step: Step) -> list[Rows]:
+        answer, count = await self._on.run(step.query, utility=step.utility)
+        if step.expected is not None and count != step.expected:
+            raise Stopped(
+                "row_count", f"“{step.title}” touched {count} rows instead of {step.expected}: it was taken back."
+            )
+        return [_after(rows, step, answer) for rows in step.rows]
+
+
+def _after(rows: Rows, step: Step, answer: list[dict[str, object]]) -> Rows:
+    """The rows as they are found afterwards: by the key that the server made, or by the one that they were given."""
+    if step.returns_key and not rows.values:
+        return replace(rows, values=tuple(tuple(key_text(row[name]) for name in rows.key) for row in answer))
+    if not set(rows.key) & set(rows.becomes):
+        return rows
+    return replace(
+        rows,
+        values=tuple(
+            tuple(rows.becomes.get(name, value) for name, value in zip(rows.key, values, strict=True))
+            for values in rows.values
+        ),
+    )

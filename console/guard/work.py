@@ -1,0 +1,176 @@
+"""One operation from its intent to its end: tries, waits for locks, commits, and asks where an answer was not seen."""
+
+from __future__ import annotations
+
+import asyncio
+
+import psycopg
+
+from console.database.explain import query_problem
+from console.database.opening import Link
+from console.errors import Problem
+from console.guard.asking import Answer, Evidence, ask, settled
+from console.guard.connection import Lost, WriteConnection
+from console.guard.events import End, Journal, Mark, Result
+from console.guard.operation import Change
+from console.guard.plan import Plan, blocker_words
+from console.guard.planning import blockers_now
+from console.guard.relations import Blocker
+from console.guard.render import rendered
+from console.guard.rows import RowImage
+from console.guard.standing import run_standing
+from console.guard.transaction import CannotLock, Progress, Stage, Stopped, Transaction
+
+COMMIT_SECONDS = 30.0
+_PAUSES = (0.25, 0.5, 1.0, 2.0)
+"""How long is waited after each try that met a lock. A try itself waits two seconds for it."""
+
+_AGAIN = {"55P03", "40P01", "40001"}
+"""Locked, deadlock, serialization failure: nothing was done, and it is tried again from the start."""
+
+
+class Work:
+    """One operation from its intent to its end: tries, waits, commits, asks."""
+
+    def __init__(self, plan: Plan, link: Link, journal: Journal, tell: Progress) -> None:
+        self._plan = plan
+        self._link = link
+        self._journal = journal
+        self._tell = tell
+        self._entry = ""
+        self._connection: WriteConnection | None = None
+        self._cancelled = asyncio.Event()
+        self._sent = False
+        self.committing = False
+        self.after: tuple[RowImage, ...] = ()
+
+    async def cancel(self) -> None:
+        """Stop at the next chance, and ask the server to stop what it is doing for us."""
+        self._cancelled.set()
+        if self._connection is not None:
+            await self._connection.cancel()
+
+    async def ended(self, entry: str) -> Answer:
+        """How it ended. Never raises what a server, a network or a journal can do."""
+        self._entry = entry
+        try:
+            connection = await self._link.connect()
+        except Problem as problem:
+            return Answer(_not_done("not_sent", f"{problem.what} {problem.why}".strip()))
+        seconds = max(step.seconds for step in self._plan.operation.steps)
+        on = self._connection = WriteConnection(connection, seconds=seconds)
+        try:
+            self._tell(Stage.CONNECTED, str(on.told_pid))
+            if not self._plan.operation.transactional:
+                return await run_standing(self._plan, on, self._link, self._mark, self._cancelled, self._tell)
+            return await self._tries(on)
+        except Problem as problem:  # the journal could not be written
+            await on.rollback()
+            return Answer(_not_done("journal", f"{problem.what} {problem.why}".strip()))
+        finally:
+            self._connection = None
+            await on.close()
+
+    async def _mark(self, mark: Mark) -> None:
+        await self._journal.mark(self._entry, mark)
+        self._tell(Stage.MARKED, mark.xid or "")
+
+    async def _tries(self, on: WriteConnection) -> Answer:
+        lockable = all(
+            self._plan.relations[rows.schema, rows.relation].lockable
+            for rows in self._plan.operation.rows
+            if rows.change is not Change.INSERT
+        )
+        snapshot = not lockable
+        pauses = iter(_PAUSES)
+        while True:
+            try:
+                return await self._once(on, snapshot=snapshot)
+            except CannotLock:
+                await on.rollback()
+                if snapshot or not on.alive:
+                    return Answer(_not_done("refused", "The rows can neither be locked nor compared."))
+                snapshot = True
+            except Stopped as stopped:
+                await on.rollback()
+                return await self._taken_back(
+                    End(
+                        result=Result.NOT_DONE,
+                        how=stopped.how,
+                        detail=stopped.detail,
+                        difference=stopped.difference,
+                    )
+                )
+            except Lost as lost:
+                return await self._taken_back(_not_done("lost", f"The connection ended before COMMIT was sent: {lost}"))
+            except psycopg.Error as error:
+                await on.rollback()
+                if self._cancelled.is_set():
+                    return await self._taken_back(_not_done("cancelled", "It was cancelled and taken back."))
+                pause = next(pauses, None)
+                if error.sqlstate not in _AGAIN or pause is None or not on.alive:
+                    return await self._taken_back(await self._failed(error))
+                await self._wait(pause)
+
+    async def _taken_back(self, end: End) -> Answer:
+        """The end of a transaction that was rolled back: unless a step of it works outside of transactions."""
+        query = self._plan.operation.settled
+        if query is None or not self._sent:
+            return Answer(end)
+        return Answer(await settled(self._link, rendered(query, limit=None)))
+
+    async def _wait(self, pause: float) -> None:
+        held = "; ".join(blocker_words(each) for each in await self._blockers())
+        self._tell(Stage.WAITING, held or "Somebody holds a lock on it.")
+        try:
+            await asyncio.wait_for(self._cancelled.wait(), pause)
+        except TimeoutError:
+            return
+
+    async def _blockers(self) -> tuple[Blocker, ...]:
+        try:
+            return await blockers_now(self._link.database, self._plan)
+        except Problem:
+            return ()
+
+    async def _failed(self, error: psycopg.Error) -> End:
+        problem = query_problem(error)
+        held = ""
+        if error.sqlstate == "55P03":
+            held = " " + "; ".join(blocker_words(each) for each in await self._blockers())
+        detail = f"{problem.what} {problem.why}{held}".strip()
+        return _not_done("refused", detail, sqlstate=error.sqlstate)
+
+    async def _once(self, on: WriteConnection, *, snapshot: bool) -> Answer:
+        self._stop_if_cancelled()
+        transaction = Transaction(self._plan, on, self._tell, snapshot=snapshot)
+        await transaction.prepare()
+        self._stop_if_cancelled()
+        self._sent = True
+        await transaction.change()
+        self._stop_if_cancelled()
+        mark = await transaction.mark()
+        await self._mark(mark)
+        self._stop_if_cancelled()
+        self.committing = True
+        self.after = transaction.after
+        self._tell(Stage.COMMIT, mark.xid or "")
+        try:
+            await on.commit(COMMIT_SECONDS)
+        except Lost:
+            self._tell(Stage.ASKING, "The connection ended in COMMIT.")
+            return await ask(self._link, mark, Evidence(self._plan.before, self.after))
+        except psycopg.Error as error:
+            return Answer(await self._failed(error))
+        self._tell(Stage.COMMITTED, "")
+        if mark.settled is not None:
+            return Answer(await settled(self._link, mark.settled))
+        return Answer(End(result=Result.DONE, how="committed", detail="It was committed."))
+
+    def _stop_if_cancelled(self) -> None:
+        if self._cancelled.is_set():
+            raise Stopped("cancelled", "It was cancelled and taken back.")
+
+
+def _not_done(how: str, detail: str, *, sqlstate: str | None = None) -> End:
+    return End(result=Result.NOT_DONE, how=how, detail=detail, sqlstate=sqlstate)
