@@ -137,16 +137,16 @@ class Database:
             for last_try in (False, True):
                 async with self._pool.connection(fresh=last_try) as connection:
                     try:
-                        await _freeze(connection, limits, identity)
-                    except (psycopg.OperationalError, ConnectionProblem):
-                        if last_try or not connection.closed:
-                            raise
-                        continue
-                    try:
+                        try:
+                            await _freeze(connection, limits, identity)
+                        except (psycopg.OperationalError, ConnectionProblem):
+                            if last_try or not connection.closed:
+                                raise
+                            continue
                         yield ReadSession(connection, limits)
+                        return
                     finally:
                         await _end(connection)
-                    return
         except psycopg.Error as error:
             raise query_problem(error) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import tuple_row
 
 from console.core.secret import Secret
 from console.core.target import SecretSource, Target, Tls
@@ -54,8 +56,8 @@ def composed(text: str) -> sql.Composed:
 
 
 async def rows(session: ReadSession, text: str, binds: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-    """The rows of SQL of a test's own."""
-    return [tuple(row.values()) for row in await session.mappings(composed(text), binds)]
+    """The rows of SQL of a test's own. Not as dicts: two columns may have one name."""
+    return list(await session._rows(composed(text), binds, tuple_row))
 
 
 async def value(database: Database, text: str) -> Any:
@@ -67,3 +69,11 @@ async def value(database: Database, text: str) -> Any:
 def superuser(params: Mapping[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
     """A connection past greenroom, for making things and for looking at what became of them."""
     return psycopg.connect(**{**params, "application_name": "beside"}, autocommit=True)
+
+
+def await_end(look: psycopg.Connection[tuple[Any, ...]], pid: int, seconds: float = 5) -> None:
+    """Wait until the server process of a session that was closed or ended is gone."""
+    deadline = time.monotonic() + seconds
+    while look.execute("select from pg_stat_activity where pid = %s", [pid]).fetchone() is not None:
+        assert time.monotonic() < deadline, f"{pid} is still there after {seconds} s"
+        time.sleep(0.005)

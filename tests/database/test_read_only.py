@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -16,7 +15,7 @@ from console.database.session import INTERACTIVE, Database, Identity
 from console.errors import ConnectionProblem, NotPermitted, Problem, QueryProblem, ReadOnlyViolation
 from console.scratch.server import Server
 from tests.database.escapes import ESCAPES, EXTENSIONS, HAPPENS, SETUP, STATE, STAYS, UNDONE, Escape
-from tests.database.reading import reading, rows, superuser, value
+from tests.database.reading import await_end, reading, rows, superuser, value
 from tests.servers import Database as Place
 from tests.servers import Pooled, Standby
 
@@ -85,8 +84,7 @@ async def outcome(escape: Escape, params: Mapping[str, Any], look: Look) -> str:
                 break
             after = await seen(database, look)
     victim.close()
-    while look.execute("select from pg_stat_activity where pid = %s", [victim_pid]).fetchone() is not None:
-        await asyncio.sleep(0.001)  # else it is there before the next escape and gone after it
+    await_end(look, victim_pid)  # else it is there before the next escape and gone after it
     changed = before != after
     if result != "taken":
         return f"{result} and it changed something" if changed else result
