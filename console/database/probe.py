@@ -58,12 +58,16 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
+    """An extension that the database has, and its version there."""
+
     name: str
     version: str
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
+    """The server's time, in seconds since 1970."""
+
     seconds: float
 
 

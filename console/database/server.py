@@ -48,11 +48,15 @@ class Connections:
 
 @dataclass(frozen=True, slots=True)
 class Octets:
+    """The estimated size of a database, in octets."""
+
     octets: int
 
 
 @dataclass(frozen=True, slots=True)
 class SystemIdentifier:
+    """The number that a cluster was given when it was made."""
+
     system_identifier: str
 
 
