@@ -12,10 +12,10 @@ DOTS = "••••"
 _WORDS = r"\b(\w*(?:password|passwd|secret|token|api_?key)|pwd)\b"
 
 _SHAPES = (
-    (re.compile(r"(?i)(\w+://[^\s:/@]*:)[^\s@]*(@)"), rf"\1{DOTS}\2"),
+    (re.compile(r"(?i)(?<!\w)(\w+://[^\s:/@]*:)[^\s@]*(@)"), rf"\1{DOTS}\2"),
     (re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{8,}"), rf"\1{DOTS}"),
     (re.compile(r"SCRAM-SHA-256\$\S+"), f"SCRAM-SHA-256${DOTS}"),
-    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+"), DOTS),
+    (re.compile(r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]+\.[\w-]+"), DOTS),
 )
 _ASSIGNED = (
     re.compile(rf"(?i){_WORDS}([\"']?\s*[=:]\s*|\s+)('[^']*'|\"[^\"]*\"|\S+)"),

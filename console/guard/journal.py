@@ -163,15 +163,15 @@ class FileJournal:
 
     async def exported(self, target: str | None = None, since: datetime | None = None) -> AsyncIterator[dict[str, Any]]:
         """Every event as a document, oldest first, with its hash; without any encrypted value."""
-        after = 0
+        behind = 0
         while True:
-            rows = await self._read("export", after=after, target=target, since=_utc(since), most=1000)
+            rows = await self._read("export", behind=behind, target=target, since=_utc(since), most=1000)
             for row in rows:
                 document = dict(row)
                 yield {**document, "body": json.loads(document["body"])}
             if not rows:
                 return
-            after = rows[-1]["id"]
+            behind = rows[-1]["id"]
 
     async def verify(self) -> Verification:
         """Look at the whole chain, the file and its triggers, beside whatever is written meanwhile."""
@@ -195,12 +195,11 @@ class FileJournal:
             with writing(connection):
                 target = row.get("target") or _open_target(connection, row["entry"], open_only)
                 number, previous = head(connection)
-                at = now()
-                values = {**_EMPTY, **row, "target": target, "at": at, "body": canonical(body)}
+                values = {**_EMPTY, **row, "target": target, "at": now(), "body": canonical(body)}
                 append(connection, values, number + 1, previous)
                 if sealed is not None:
                     stored = {"scope": sealed.scope, "nonce": sealed.nonce, "sealed": sealed.octets}
-                    connection.execute(statement("append_payload"), {"event": number + 1, "at": at, **stored})
+                    connection.execute(statement("append_payload"), {"event": number + 1, **stored})
                 return number + 1
 
         return await self._file.ask(job)

@@ -51,9 +51,9 @@ def row_hash(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical({column: row[column] for column in COLUMNS}).encode()).hexdigest()
 
 
-def digest(octets: bytes) -> str:
+def digest(scope: str, nonce: bytes, sealed: bytes) -> str:
     """The SHA-256 of a payload as it is stored, which its event holds."""
-    return hashlib.sha256(octets).hexdigest()
+    return hashlib.sha256(canonical([scope, nonce.hex(), sealed.hex()]).encode()).hexdigest()
 
 
 def verify_rows(rows: Iterable[Mapping[str, Any]]) -> Verification:
@@ -79,9 +79,10 @@ def _fault(row: Mapping[str, Any], head: str, expected: int) -> str:
     try:
         if row_hash(row) != row["hash"]:
             return "It was changed after it was written."
-        sealed = row["sealed"]
-        said = json.loads(row["body"]).get("payload") if sealed is not None else None
-        if sealed is not None and digest(bytes(sealed)) != (said or {}).get("sha256"):
+        if row["sealed"] is None:
+            return ""
+        said = json.loads(row["body"]).get("payload") or {}
+        if digest(row["scope"], bytes(row["nonce"]), bytes(row["sealed"])) != said.get("sha256"):
             return "The values kept for it were changed or put in their place."
     except (TypeError, ValueError, AttributeError):
         return "It was changed after it was written."

@@ -42,22 +42,7 @@ class Presence:
         """Whether another process wrote that, and is still there."""
         if writer == self._writer:
             return False
-        try:
-            descriptor = os.open(self._path(writer), os.O_RDWR | os.O_CLOEXEC)
-        except OSError:
-            return False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        else:
-            with suppress(OSError):
-                self._path(writer).unlink()
-            return False
-        finally:
-            os.close(descriptor)
+        return _is_held(self._path(writer))
 
     def leave(self) -> None:
         """We are not here any more."""
@@ -72,6 +57,8 @@ class Presence:
 
     def _hold(self, path: Path) -> int:
         self._folder.mkdir(mode=0o700, exist_ok=True)
+        for left in self._folder.glob("*.lock"):
+            _is_held(left)
         while True:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -80,6 +67,24 @@ class Presence:
                 if os.stat(path).st_ino == os.fstat(descriptor).st_ino:
                     return descriptor
             os.close(descriptor)
+
+
+def _is_held(path: Path) -> bool:
+    """Whether a process holds that file's lock. One that nobody holds was left by a process that is gone: it goes."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink()
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def account() -> str:

@@ -72,7 +72,7 @@ class Sealed:
 
     @property
     def label(self) -> dict[str, Any]:
-        return {"sha256": digest(self.octets), "key": self.key_name, "kept": self.kept}
+        return {"sha256": digest(self.scope, self.nonce, self.octets), "key": self.key_name, "kept": self.kept}
 
 
 def scope_of(identity: Identity | None, target: str) -> str:

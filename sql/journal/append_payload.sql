@@ -1,3 +1,3 @@
 -- title: Add the encrypted values of an event
-insert into payload (event, at, scope, nonce, sealed)
-values (:event, :at, :scope, :nonce, :sealed)
+insert into payload (event, scope, nonce, sealed)
+values (:event, :scope, :nonce, :sealed)

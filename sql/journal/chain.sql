@@ -13,6 +13,8 @@ select
     e.body,
     e.previous,
     e.hash,
+    p.scope,
+    p.nonce,
     p.sealed
 from event as e
 left join payload as p on e.id = p.event

@@ -15,7 +15,7 @@ select
     e.hash
 from event as e
 where
-    e.id > :after
+    e.id > :behind
     and (:target is null or e.target = :target)
     and (:since is null or e.at >= :since)
 order by e.id

@@ -1,3 +1,3 @@
 -- title: Delete the values that are older than they should be
 delete from payload
-where at < :cutoff
+where event in (select e.id from event as e where e.at < :cutoff)
