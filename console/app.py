@@ -373,6 +373,15 @@ class GreenroomApp(App[int]):
         """A toast. Its text is data and may hold anything, so that markup is never read from it."""
         super().notify(visible(message), title=visible(title), severity=severity, timeout=timeout, markup=False)
 
+    def look(self, text: str) -> None:
+        """A text in $EDITOR; what is changed there goes nowhere."""
+        from console.external import look_in_editor
+
+        try:
+            look_in_editor(self, text)
+        except Problem as problem:
+            self.notify(str(problem), severity="error", timeout=8)
+
     @work(exclusive=True, group="psql")
     async def action_psql(self) -> None:
         """psql on the open target, with its parameters in the environment; the console waits."""

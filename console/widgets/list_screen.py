@@ -148,19 +148,13 @@ class ListScreen(AreaScreen[F], Generic[F]):
 
     def whole(self, row: Row) -> str:
         """The text that `ctrl+e` opens: by default the cell under the cursor."""
-        return plain(row.values[self.grid.current_column])
+        return exact(row.values[self.grid.current_column])
 
     def action_look(self) -> None:
         """The value in $EDITOR, to look at; what is changed there goes nowhere."""
-        from console.external import look_in_editor
-
         row = self.grid.current
-        if row is None:
-            return
-        try:
-            look_in_editor(self.console, self.whole(row))
-        except Problem as problem:
-            self.app.notify(str(problem), severity="error", timeout=8)
+        if row is not None:
+            self.console.look(self.whole(row))
 
     @work(exclusive=True, group="menu")
     async def action_copy_as(self) -> None:
