@@ -54,7 +54,7 @@ def session(home: Path, mood: str) -> Iterator[Desk]:
     (home / "run").mkdir(mode=0o700)
     environ = {key: os.environ[key] for key in ("PATH", "LANG") if key in os.environ}
     environ |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(home / "run"), "PYTHONPATH": str(Path(__file__).parents[2])}
-    environ |= {"GREENROOM_CONFIG_DIR": str(home / "greenroom")}
+    environ |= {f"GREENROOM_{kind}_DIR": str(home / "greenroom") for kind in ("CONFIG", "DATA", "STATE")}
     if mood == "absent":
         yield Desk(environ | {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"})
         return

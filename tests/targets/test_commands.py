@@ -273,3 +273,62 @@ print("heavy:", sorted(heavy))
         )
         assert done.stdout.endswith("heavy: []\n")
         assert re.search("usage: greenroom targets", done.stdout)
+
+
+def test_a_password_is_rotated_through_the_guard(desk: Desk, guarded: tuple[Server, Authority]) -> None:
+    server, _ = guarded
+    server.psql("postgres", sql="create role clerk login password 'MARKED-old'")
+    address = f"postgresql://clerk@localhost:{server.port}/postgres?sslmode=require"
+    added = ("add", "shop", address, "--environment", "staging", "--password-stdin")
+    assert run(desk, *added, given="MARKED-old\n").returncode == 0
+    assert run(desk, "test", "shop").returncode == 0
+    before = server.psql("postgres", sql="select rolpassword from pg_authid where rolname = 'clerk'")
+
+    refused = run(desk, "rotate", "shop", "--confirm", "clerk")
+    assert refused.returncode == 4
+    assert "read-only" in refused.stderr
+    assert run(desk, "edit", "shop", "--access", "guarded").returncode == 0
+
+    plan = run(desk, "rotate", "shop")
+    assert plan.returncode == 4
+    assert "alter role \"clerk\" password '••••'" in plan.stdout
+    digest = re.search(r"plan ([0-9a-f]{12})", plan.stdout)
+    assert digest
+    assert f"--confirm clerk --plan {digest[1]}" in plan.stderr
+    document = json.loads(run(desk, "rotate", "shop", "--json").stdout)
+    assert document["digest"] == digest[1]
+
+    for words in (
+        ("--confirm", "clerk"),
+        ("--confirm", "clerk", "--plan", "000000000000"),
+        ("--confirm", "y", "--plan", digest[1]),
+    ):
+        assert run(desk, "rotate", "shop", *words).returncode == 4
+    assert server.psql("postgres", sql="select rolpassword from pg_authid where rolname = 'clerk'") == before
+
+    done = run(desk, "rotate", "shop", "--confirm", "clerk", "--plan", digest[1])
+    assert done.returncode == 0, done.stderr
+    assert "new password" in done.stderr
+    assert server.psql("postgres", sql="select rolpassword from pg_authid where rolname = 'clerk'") != before
+    assert run(desk, "test", "shop").returncode == 0
+    assert "password_changed_at" in stored(desk)
+    assert re.search(r"now|\d+ s ago", run(desk, "list").stdout)
+    assert "SCRAM" not in done.stdout + done.stderr
+    for path in Path(desk.environ["HOME"]).rglob("*"):
+        if path.is_file() and "greenroom" in str(path):
+            assert b"SCRAM-SHA-256$4096" not in path.read_bytes(), path
+
+
+def test_production_is_opened_by_its_name_to_rotate(desk: Desk, guarded: tuple[Server, Authority]) -> None:
+    server, _ = guarded
+    server.psql("postgres", sql="create role boss login password 'MARKED-old'")
+    address = f"postgresql://boss@localhost:{server.port}/postgres?sslmode=require"
+    run(desk, "add", "shop", address, "--access", "guarded", "--password-stdin", given="MARKED-old\n")
+    plan = run(desk, "rotate", "shop")
+    assert plan.returncode == 4
+    digest = re.search(r"plan ([0-9a-f]{12})", plan.stdout)
+    assert digest
+    assert run(desk, "rotate", "shop", "--confirm", "boss", "--plan", digest[1]).returncode == 4
+    done = run(desk, "rotate", "shop", "--confirm", "shop", "--confirm", "boss", "--plan", digest[1])
+    assert done.returncode == 0, done.stderr
+    assert run(desk, "test", "shop").returncode == 0
