@@ -23,7 +23,7 @@ FOREIGN = {
     ),
 }
 # Homes that stand for anybody's.
-ANYBODY = re.compile(r"/(home|Users)/(me|you|user|somebody|anybody|ada|alice|bob|deploy|app|postgres|USER|NAME)\b")
+ANYBODY = re.compile(r"/(home|Users)/(me|you|user|ann|somebody|anybody|ada|alice|bob|deploy|app|postgres|USER|NAME)\b")
 
 
 def text_of(path: Path) -> str:
