@@ -104,7 +104,7 @@ class WriteConnection:
         self._connection.pgconn.finish()
         future = asyncio.ensure_future(task)
         future.cancel()
-        with suppress(BaseException):
+        with suppress(BaseException):  # whatever it ends with, we have given it up
             await future
 
     async def cancel(self) -> None:
