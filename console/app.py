@@ -18,15 +18,18 @@ from textual.command import CommandPalette
 from textual.notifications import SeverityLevel
 
 from console.areas import AREAS, area
-from console.carrying import Carrier
 from console.config import Config
-from console.contacts import Contact, Contacts
 from console.core.blocking import in_daemon
-from console.core.present import duration, visible
+from console.core.present import visible
 from console.core.secret import Secret
-from console.core.target import Access, Environment, SecretSource, Target
+from console.core.target import Target
 from console.errors import Problem
 from console.logs import log_failure
+from console.shell.banner import banner_state
+from console.shell.carrying import Carrier
+from console.shell.contacts import Contacts
+from console.shell.palette import palette_commands
+from console.shell.target_list import TargetList
 from console.targets.sources import Passwords
 from console.targets.store import TargetStore
 from console.theme.themes import THEMES, defaults
@@ -35,7 +38,6 @@ from console.widgets.banner import BannerState
 from console.widgets.dialog import Dialog
 from console.widgets.grid import Grid
 from console.widgets.help import Help, spelling
-from console.widgets.list_screen import ListScreen
 from console.widgets.palette import Command, Commands
 from console.widgets.prompt import Prompt
 
@@ -102,6 +104,7 @@ class GreenroomApp(App[int]):
         self._passwords = Passwords(self._ask_password)
         self.contacts = Contacts(tuple(targets), self.secret_for, self._contact_changed, self._remember)
         self.carrier = Carrier(self)
+        self.target_list = TargetList(self)
         self.set_keymap(dict(config.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -112,9 +115,8 @@ class GreenroomApp(App[int]):
 
     def on_mount(self) -> None:
         """Paint first, then connect."""
-        with suppress(
-            NotImplementedError, RuntimeError, ValueError
-        ):  # not on every system, not outside the main thread
+        # Not on every system, and not outside the main thread.
+        with suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._terminal_gone)
         for each in AREAS:
             self.add_mode(each.name, each.make_screen)
@@ -250,57 +252,12 @@ class GreenroomApp(App[int]):
         )
         return Secret(answer) if answer else None
 
-    # -- the list of targets -------------------------------------------------------------------------------------
-
-    def add_target(self) -> None:
-        """The form for a new target."""
-        self._form(None)
-
-    def edit_target(self, name: str) -> None:
-        """The form for a saved target."""
-        self._form(self.contacts.by_name[name].target)
-
-    def show_target(self, name: str, what: str) -> None:
-        """Go to Targets, select one, and test or edit it."""
-        self.switch_mode("targets")
-        self.call_after_refresh(self._on_target, name, what)
-
-    def _on_target(self, name: str, what: str) -> None:
-        if isinstance(self.screen, ListScreen):
-            self.screen.grid.select(name)
-            self.screen.perform(what)
-
-    @work(exclusive=True, group="form")
-    async def _form(self, before: Target | None) -> None:
-        from console.home.screen_target_form import TargetForm
-
-        if self.store is None:
-            self.notify("The demo has its own targets. Start greenroom without demo to add yours.", severity="warning")
-            return
-        target = await self.push_screen_wait(TargetForm(self.store, before))
-        if target is None:
-            return
-        await self.contacts.put(target, instead_of=before.name if before else None)
-        if before is not None and self.current is not None and self.current.name == before.name:
-            self.current = target
+    def forget_password(self, target: Target) -> None:
+        """Ask its source again the next time."""
         self._passwords.forget(target)
-        self.ask_targets()
-        self._reload()
 
-    async def remove_target(self, name: str) -> None:
-        """Take a target out of our file, and its password out of the keyring. Raises Problem."""
-        from console.targets.secrets import delete_async
-
-        if self.store is None:
-            return
-        removed = self.store.remove(name)
-        if self.current is not None and self.current.name == name:
-            self.current = None
-        await self.contacts.drop(name)
-        if removed.secret is SecretSource.KEYRING:
-            await delete_async(removed)
-
-    def _reload(self) -> None:
+    def reload(self) -> None:
+        """Read what is shown again."""
         if isinstance(self.screen, AreaScreen):
             self.screen.load()
 
@@ -308,42 +265,16 @@ class GreenroomApp(App[int]):
 
     def banner_state(self) -> BannerState:
         """What the top line says of the open target."""
-        if self.current is None:
-            count = len(self.contacts.by_name)
-            return BannerState(parts=(f"{count} target{'' if count == 1 else 's'}",))
-        contact = self.contacts.by_name.get(self.current.name, Contact(self.current))
-        return BannerState(
-            environment=self.current.environment,
-            name=self.current.name,
-            access=self._access_words(self.current),
-            parts=_banner_parts(contact),
-        )
-
-    def _access_words(self, target: Target) -> str:
-        until = self.carrier.opened_until()
-        closed = target.environment is Environment.PRODUCTION and target.access is Access.GUARDED
-        return f"guarded until {until}" if until else "guarded, closed" if closed else target.access.value
+        return banner_state(self.current, self.contacts, self.carrier.opened_until())
 
     # -- everywhere ----------------------------------------------------------------------------------------------
 
     def commands(self) -> Iterable[Command]:
-        """What the palette offers: areas, targets, the screen's operations, themes."""
-        for each in AREAS:
-            yield Command(each.title, each.about, partial(self.action_area, each.name))
-        for contact in list(self.contacts.by_name.values()):
-            words = f"{contact.target.environment.value}, {contact.target.address}"
-            yield Command(f"Open {contact.target.name}", words, partial(self.open_target, contact.target))
-        if isinstance(self.screen, AreaScreen):
-            for item in self.screen.operations():
-                if not item.why_not:
-                    yield Command(item.title, item.note, partial(self.screen.perform, item.key))
-        for name in THEMES:
-            yield Command(f"Theme: {name.replace('-', ' ')}", "Colours of this console", partial(self._set_theme, name))
-        yield Command("Keys", "The keys of this screen", self.action_help)
-        yield Command("psql", "Open psql on this target", self.action_psql)
-        yield Command("Quit", "Leave greenroom", self.action_quit)
+        """What the palette offers."""
+        return palette_commands(self)
 
-    def _set_theme(self, name: str) -> None:
+    def set_theme(self, name: str) -> None:
+        """Other colours, until the console is left."""
         self.theme = name
         self.notify(f'To keep it: theme = "{name}" under [appearance] in config.toml')
 
@@ -375,7 +306,7 @@ class GreenroomApp(App[int]):
 
     def look(self, text: str) -> None:
         """A text in $EDITOR; what is changed there goes nowhere."""
-        from console.external import look_in_editor
+        from console.shell.external import look_in_editor
 
         try:
             look_in_editor(self, text)
@@ -385,7 +316,7 @@ class GreenroomApp(App[int]):
     @work(exclusive=True, group="psql")
     async def action_psql(self) -> None:
         """psql on the open target, with its parameters in the environment; the console waits."""
-        from console.external import run_psql
+        from console.shell.external import run_psql
 
         if self.current is None:
             self.notify("Open a target first: enter on Home.", severity="warning")
@@ -433,21 +364,6 @@ class GreenroomApp(App[int]):
         """Leave no connection behind."""
         await self.contacts.close()
         self.carrier.close()
-
-
-def _banner_parts(contact: Contact) -> tuple[str, ...]:
-    overview = contact.overview
-    if overview is None:
-        words = "connecting" if contact.problem is None else contact.problem.what
-        return (words,)
-    server = overview.server
-    pooler = contact.pooler.value if contact.pooler else ("pooler" if overview.pooled else "direct")
-    other = ("ANOTHER DATABASE THAN BEFORE",) if contact.is_other_database else ()
-    lost = ("not answering",) if contact.problem is not None else ()
-    tls = "" if contact.target.is_socket else ("TLS" if overview.tls else "plaintext")
-    role = f"{server.role} (superuser)" if server.superuser else server.role
-    version = f"{server.short_version} {server.kind}" + ("" if server.version_number >= 150_000 else " (older than 15)")
-    return (*other, *lost, role, version, pooler, tls, duration(overview.latency_seconds))
 
 
 def run(

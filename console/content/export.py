@@ -28,8 +28,8 @@ def export_text(target: str, settings: Settings, *, as_json: bool, reveal: bool)
 def _item(setting: Setting, reveal: bool) -> dict[str, Any]:
     """What a setting is. A value that is NULL is said by `null = true` too: TOML has no null."""
     item: dict[str, Any] = {"key": setting.key}
-    if setting.scope:
-        item["scope"] = list(setting.scope)
+    if scope := [part for part in setting.scope if part is not None]:
+        item["scope"] = scope
     value = setting.exact(reveal=True)
     if setting.secret and not reveal:
         item["masked"] = True

@@ -6,7 +6,7 @@ Pure. It never changes what is stored.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 INDENT = "  "
@@ -18,9 +18,14 @@ class NotJsonError(ValueError):
 
 
 class _Number(str):
-    """A number as it was written: a float would lose digits."""
+    """A number as it was written: a float would lose digits. It equals no text."""
 
     __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Number) and str.__eq__(self, other)
+
+    __hash__ = str.__hash__
 
 
 def parse(text: str) -> Any:
@@ -46,6 +51,32 @@ def pretty(document: Any, hide: Callable[[str], bool] | None = None, mask: str =
     """The document on indented lines, and whether something was masked: members whose key `hide` says yes to."""
     printer = _Printer(hide, mask)
     return printer.text(document, 0), printer.masked
+
+
+def compact(document: Any, *, tight: bool = False) -> str:
+    """The document on one line, its numbers as they were written; `tight` puts no spaces in."""
+    comma, colon = (",", ":") if tight else (", ", ": ")
+    if isinstance(document, dict):
+        members = (f"{quoted(key)}{colon}{compact(one, tight=tight)}" for key, one in document.items())
+        return "{" + comma.join(members) + "}"
+    if isinstance(document, list):
+        return "[" + comma.join(compact(one, tight=tight) for one in document) + "]"
+    if isinstance(document, _Number):
+        return str(document)
+    return quoted(document) if isinstance(document, str) else json.dumps(document)
+
+
+def texts(document: Any) -> Iterator[str]:
+    """Every key and every string in a document."""
+    if isinstance(document, dict):
+        for key, one in document.items():
+            yield key
+            yield from texts(one)
+    elif isinstance(document, list):
+        for one in document:
+            yield from texts(one)
+    elif isinstance(document, str) and not isinstance(document, _Number):
+        yield document
 
 
 def same(left: str, right: str) -> bool:

@@ -1,21 +1,25 @@
 """What can be done to settings, as operations. They are data: only the guard runs them.
 
-A value is checked against its kind before there is an operation at all.
+A value is checked against its kind and its column (`fitting`) before there is an operation at all.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from console.content.fitting import Fitted, fitted
+from console.content.json_masks import changes
+from console.content.json_text import NotJsonError, parse
+from console.content.new_setting import NewSetting, filled
+from console.content.permission import sets_time
 from console.content.settings import Setting
-from console.content.settings_value import Kind, is_secret, is_true, kind_of, problem_of
+from console.content.settings_value import MASK, Kind, is_secret, is_true, names_a_secret
 from console.content.shape import SettingsTable
 from console.core.present import visible
 from console.core.secret import Secret
-from console.database.names import NULL, binds, identifier, names
+from console.database.names import binds, identifier, names
 from console.database.sql import load
 from console.errors import UsageProblem
 from console.guard.operation import Call, Change, Operation, Query, Risk, Rows, Step
@@ -23,25 +27,22 @@ from console.guard.operation import Call, Change, Operation, Query, Risk, Rows, 
 KIND = "setting"
 EVENT = "settings.changed"
 _MAINTENANCE = ("maintenance", "site_offline", "offline_mode", "under_construction")
+_PLACES = 6
+"""Places of a document that are named before "and more"."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSetting:
-    """A setting that is to be added. What is None is left to the table's defaults."""
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """A value that one of several settings is to have."""
 
-    key: str
-    value: str | None
-    type: str | None = None
-    group: str | None = None
-    description: str | None = None
-    public: bool | None = None
+    setting: Setting
+    text: str | None = field(repr=False)
+    as_text: bool = False
 
 
-def set_setting(table: SettingsTable, setting: Setting, text: str | None) -> Operation:
-    """Give a setting another value. UsageProblem where the value does not fit, or is what is there already."""
-    check_value(setting.kind, text, key=setting.name, public=setting.public)
-    if setting.exact(reveal=True) == text and not setting.cut:
-        raise UsageProblem(f"{visible(setting.name)} is that already.", "", "There is nothing to change.")
+def set_setting(table: SettingsTable, setting: Setting, text: str | None, *, as_text: bool = False) -> Operation:
+    """Give a setting another value. UsageProblem where it does not fit, NothingToDo where it is that already."""
+    value = fitted(table, setting, text, as_text=as_text)
     return Operation(
         name="settings.set",
         title="Set",
@@ -49,87 +50,62 @@ def set_setting(table: SettingsTable, setting: Setting, text: str | None) -> Ope
         kind=KIND,
         key=setting.name,
         risk=_risk(setting),
-        steps=(_set_step(table, setting, text),),
-        consequence=_consequence(setting, text),
+        steps=(_set_step(table, setting, value),),
+        consequence=_consequence(setting, value),
+        facts=_facts(setting, value),
         event=EVENT,
-        call=None if setting.secret else Call("settings.set", setting.name, {} if text is None else {"value": text}),
+        call=None if value.secret else Call("settings.set", setting.name, _arguments(value.text, as_text)),
     )
 
 
-def set_many(table: SettingsTable, changes: Sequence[tuple[Setting, str | None]]) -> Operation:
-    """Give several settings other values, in one transaction or not at all."""
-    if not changes:
-        raise UsageProblem("Nothing differs.", "Every setting has that value already.", "There is nothing to import.")
-    for setting, text in changes:
-        check_value(setting.kind, text, key=setting.name, public=setting.public)
-    risks = [_risk(setting) for setting, _ in changes] + ([Risk.CAREFUL] if len(changes) > 1 else [])
-    count = f"{len(changes)} settings" if len(changes) > 1 else changes[0][0].name
+def set_many(table: SettingsTable, values: Sequence[NewValue], added: Sequence[NewSetting] = ()) -> Operation:
+    """Give several settings other values and add some, in one transaction or not at all."""
+    place = [(each.setting.scope, each.setting.key) for each in values] + [(each.scope, each.key) for each in added]
+    if doubled := next((key for key in place if place.count(key) > 1), None):
+        raise UsageProblem(f"{visible(doubled[1])} is given twice.", "", "Leave one of the two out.")
+    if not place:
+        raise UsageProblem("No setting is given.", "", "")
+    steps = [
+        _set_step(table, each.setting, fitted(table, each.setting, each.text, as_text=each.as_text)) for each in values
+    ]
+    steps += [_add_step(table, new) for new in added]
+    risks = [_risk(each.setting) for each in values] + ([Risk.CAREFUL] if len(place) > 1 else [Risk.ROUTINE])
+    subject = (
+        f"{len(place)} settings" if len(place) > 1 else "/".join((*(one or "" for one in place[0][0]), place[0][1]))
+    )
     return Operation(
         name="settings.import",
         title="Set",
-        subject=count,
+        subject=subject,
         kind=KIND,
         key=table.name,
         risk=max(risks, key=lambda risk: risk.severity),
-        steps=tuple(_set_step(table, setting, text) for setting, text in changes),
-        consequence="all of them or none",
+        steps=tuple(steps),
+        consequence=_consequence_of_many([each.setting for each in values]),
         event=EVENT,
     )
 
 
 def add_setting(table: SettingsTable, new: NewSetting) -> Operation:
     """Add a setting. UsageProblem where a column that it names is not there, or its value does not fit its type."""
-    key = new.key.strip()
-    if not key:
-        raise UsageProblem("The setting has no key.", "", "Give it one.")
-    if table.scope:
-        raise UsageProblem(
-            f"{table.name} keys its settings by {', '.join((*table.scope, table.key))}.",
-            "Which of them a new one belongs to cannot be said here.",
-            "Add it with psql, or from the application.",
-        )
-    kind = kind_of(key, new.value, new.type)
-    check_value(kind, new.value, key=key, public=new.public)
-    secret = is_secret(key, new.value, new.type, kind)
-    columns = _columns(table, new, key, kind)
-    if secret:
-        columns[table.value] = Secret(str(columns[table.value]))
-    query = load("content/add_setting").with_identifiers(
-        settings_table=_relation(table), columns=names(columns), values=binds(columns)
-    )
-    rows = Rows(
-        schema=table.relation.schema,
-        relation=table.relation.name,
-        key=(table.key,),
-        values=((key,),),
-        columns=tuple(columns),
-        change=Change.INSERT,
-        masked=frozenset({table.value}) if secret else frozenset(),
-    )
-    step = Step(title=f"add {visible(key)}", query=Query(query, columns), expected=1, rows=(rows,))
-    words = "everybody can read it" if new.public else ""
+    step = _add_step(table, new)
     return Operation(
         name="settings.add",
         title="Add",
-        subject=key,
+        subject=new.name,
         kind=KIND,
-        key=key,
+        key=new.name,
         risk=Risk.ROUTINE,
         steps=(step,),
-        consequence=words,
+        consequence="everybody can read it on the site" if new.public else "one row, can be taken back",
         event=EVENT,
     )
 
 
 def remove_setting(table: SettingsTable, setting: Setting) -> Operation:
     """Remove a setting and its key. The row is kept in the journal and can be put back."""
-    query = load("content/remove_setting").with_identifiers(**_identifiers(table))
-    step = Step(
-        title=f"remove {visible(setting.name)}",
-        query=Query(query, _key_binds(setting)),
-        expected=1,
-        rows=(_rows(table, setting, (), Change.DELETE),),
-    )
+    query = load("content/remove_setting").with_identifiers(**_row(table))
+    rows = _rows(table, setting, Change.DELETE, masked=setting.secret)
     return Operation(
         name="settings.remove",
         title="Remove",
@@ -137,99 +113,13 @@ def remove_setting(table: SettingsTable, setting: Setting) -> Operation:
         kind=KIND,
         key=setting.name,
         risk=Risk.CAREFUL,
-        steps=(step,),
+        steps=(
+            Step(title=f"remove {visible(setting.name)}", query=Query(query, _key(setting)), expected=1, rows=(rows,)),
+        ),
         consequence="what reads this key may fail without it",
         event=EVENT,
+        call=Call("settings.remove", setting.name),
     )
-
-
-def check_value(kind: Kind, text: str | None, *, key: str, public: bool | None) -> None:
-    """UsageProblem where a value is not of its kind, or would show a secret to everybody."""
-    problem = problem_of(kind, text)
-    if problem is not None:
-        raise UsageProblem(f"{visible(key)} takes another value.", f"It is a {kind.value}: {problem}.", "Correct it.")
-    if public and text and is_secret(key, text, None, kind):
-        raise UsageProblem(
-            f"{visible(key)} looks like a secret and is public.",
-            "Everybody could read it.",
-            "Make it private first, or give it another name.",
-        )
-
-
-def _set_step(table: SettingsTable, setting: Setting, text: str | None) -> Step:
-    timed = table.updated_at is not None and table.updated_at not in table.unreadable
-    name = "content/set_setting_and_time" if timed else "content/set_setting"
-    stored = stored_text(table, setting.kind, text)
-    value: Any = Secret(stored) if setting.secret and stored is not None else stored
-    return Step(
-        title=f"set {visible(setting.name)}",
-        query=Query(load(name).with_identifiers(**_identifiers(table)), {**_key_binds(setting), "value": value}),
-        expected=1,
-        rows=(_rows(table, setting, (table.value,), Change.UPDATE),),
-    )
-
-
-def stored_text(table: SettingsTable, kind: Kind, text: str | None) -> str | None:
-    """The text as its column takes it: in a column of JSON a plain text is a JSON string."""
-    column = table.relation.column(table.value)
-    if text is None or column is None or column.category != "json" or kind in {Kind.JSON, Kind.NUMBER}:
-        return text
-    if kind is Kind.BOOLEAN:
-        return "true" if is_true(text) else "false"
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _rows(table: SettingsTable, setting: Setting, columns: tuple[str, ...], change: Change) -> Rows:
-    return Rows(
-        schema=table.relation.schema,
-        relation=table.relation.name,
-        key=(*table.scope, table.key),
-        values=((*setting.scope, setting.key),),
-        columns=columns,
-        change=change,
-        masked=frozenset({table.value}) if setting.secret else frozenset(),
-    )
-
-
-def _columns(table: SettingsTable, new: NewSetting, key: str, kind: Kind) -> dict[str, Any]:
-    columns: dict[str, Any] = {table.key: key, table.value: stored_text(table, kind, new.value)}
-    wanted = {"type": new.type, "group": new.group, "description": new.description, "public": new.public}
-    for role, value in wanted.items():
-        if value is None:
-            continue
-        name = getattr(table, role)
-        if name is None:
-            raise UsageProblem(f"{table.name} has no column for the {role}.", "", "Leave it out.")
-        labels = table.labels(role)
-        if labels and value not in labels:
-            raise UsageProblem(f"There is no {role} {visible(str(value))}.", f"There are {', '.join(labels)}.", "")
-        columns[name] = value
-    return columns
-
-
-def _identifiers(table: SettingsTable) -> Mapping[str, Any]:
-    scope = [*table.scope, None, None][:2]
-    return {
-        "settings_table": _relation(table),
-        "key_column": identifier(table.key),
-        "value_column": identifier(table.value),
-        "updated_at_column": identifier(table.updated_at) if table.updated_at else NULL,
-        "scope_1_column": identifier(scope[0]) if scope[0] else NULL,
-        "scope_2_column": identifier(scope[1]) if scope[1] else NULL,
-    }
-
-
-def _key_binds(setting: Setting) -> dict[str, Any]:
-    scope = [*setting.scope, None, None][:2]
-    return {"key": setting.key, "scope_1": scope[0], "scope_2": scope[1]}
-
-
-def _relation(table: SettingsTable) -> Any:
-    return identifier(table.relation.schema, table.relation.name)
-
-
-def _risk(setting: Setting) -> Risk:
-    return Risk.CAREFUL if is_maintenance(setting) else Risk.ROUTINE
 
 
 def is_maintenance(setting: Setting) -> bool:
@@ -237,9 +127,139 @@ def is_maintenance(setting: Setting) -> bool:
     return setting.kind is Kind.BOOLEAN and any(word in setting.key.casefold() for word in _MAINTENANCE)
 
 
-def _consequence(setting: Setting, text: str | None) -> str:
+# ---- steps
+
+
+def _set_step(table: SettingsTable, setting: Setting, value: Fitted) -> Step:
+    timed = sets_time(table)
+    parts = _row(table) | {"value_column": identifier(table.value)}
+    columns = [table.value]
+    if timed and table.updated_at:
+        parts["updated_at_column"] = identifier(table.updated_at)
+        columns.append(table.updated_at)
+    query = load("content/set_setting_and_time" if timed else "content/set_setting").with_identifiers(**parts)
+    rows = _rows(table, setting, Change.UPDATE, masked=value.secret)
+    becomes = {table.value: MASK if value.secret and value.stored is not None else value.stored}
+    return Step(
+        title=f"set {visible(setting.name)}",
+        query=Query(query, _key(setting) | {"value": _bound(value.stored, value.secret)}),
+        expected=1,
+        rows=(replace(rows, columns=tuple(columns), becomes=becomes),),
+    )
+
+
+def _add_step(table: SettingsTable, new: NewSetting) -> Step:
+    row = filled(table, new)
+    numbered = {f"value_{number}": value for number, value in enumerate(row.values.values())}
+    parts = {
+        "settings_table": _relation(table),
+        "columns": names(row.values),
+        "values": binds(numbered),
+    }
+    if row.timed and table.updated_at:
+        parts["updated_at_column"] = identifier(table.updated_at)
+    at = list(row.values).index(table.value)
+    numbered[f"value_{at}"] = _bound(row.values[table.value], row.secret)
+    query = load("content/add_setting_and_time" if row.timed else "content/add_setting").with_identifiers(**parts)
+    becomes = {column: None if value is None else str(value) for column, value in row.values.items()}
+    if row.secret:
+        becomes[table.value] = MASK
+    rows = Rows(
+        schema=table.relation.schema,
+        relation=table.relation.name,
+        key=table.key_columns,
+        values=((*new.scope, new.key),),
+        columns=(*row.values, *((table.updated_at,) if row.timed and table.updated_at else ())),
+        change=Change.INSERT,
+        masked=frozenset({table.value}) if row.secret else frozenset(),
+        becomes=becomes,
+    )
+    return Step(title=f"add {visible(new.name)}", query=Query(query, numbered), expected=1, rows=(rows,))
+
+
+def _rows(table: SettingsTable, setting: Setting, change: Change, *, masked: bool) -> Rows:
+    if None in setting.scope:
+        raise UsageProblem(
+            f"{visible(setting.name)} cannot be changed here.", "A part of its key is NULL.", "Change it with psql."
+        )
+    return Rows(
+        schema=table.relation.schema,
+        relation=table.relation.name,
+        key=table.key_columns,
+        values=((*setting.scope, setting.key),),
+        change=change,
+        masked=frozenset({table.value}) if masked else frozenset(),
+    )
+
+
+def _row(table: SettingsTable) -> dict[str, Any]:
+    keys = [f"key_{number}" for number in range(len(table.key_columns))]
+    return {
+        "settings_table": _relation(table),
+        "key_columns": names(table.key_columns),
+        "key_values": binds(keys),
+    }
+
+
+def _key(setting: Setting) -> dict[str, Any]:
+    return {f"key_{number}": part for number, part in enumerate((*setting.scope, setting.key))}
+
+
+def _relation(table: SettingsTable) -> Any:
+    return identifier(table.relation.schema, table.relation.name)
+
+
+def _bound(stored: str | None, secret: bool) -> Secret | str | None:
+    return Secret(stored) if secret and stored is not None else stored
+
+
+# ---- what is said of them
+
+
+def _risk(setting: Setting) -> Risk:
+    return Risk.CAREFUL if is_maintenance(setting) else Risk.ROUTINE
+
+
+def _consequence(setting: Setting, value: Fitted) -> str:
     if is_maintenance(setting):
-        return "every visitor sees the maintenance page" if is_true(text) else "the site is open to visitors again"
+        return (
+            "every visitor sees the maintenance page" if is_true(value.text) else "the site is open to visitors again"
+        )
     if setting.public:
         return "everybody can read it on the site"
     return "one row, can be taken back"
+
+
+def _consequence_of_many(settings: Sequence[Setting]) -> str:
+    loud = [setting.name for setting in settings if is_maintenance(setting)]
+    return f"all of them or none; every visitor notices {visible(loud[0])}" if loud else "all of them or none"
+
+
+def _facts(setting: Setting, value: Fitted) -> tuple[tuple[str, str], ...]:
+    """Where a document changes, place by place: before and after of the whole are too long to be compared by eye."""
+    facts: list[tuple[str, str]] = []
+    if problem := setting.problem:
+        facts.append(("now", f"what is there is wrong: {problem}"))
+    old = setting.exact(reveal=True)
+    if value.kind is not Kind.JSON or old is None or value.text is None:
+        return tuple(facts)
+    if setting.value == MASK or is_secret(setting.key, value.text, setting.declared_type, value.kind):
+        return tuple(facts)  # all of it is a secret, and not a member of it
+    try:
+        found = changes(parse(old), parse(value.text), names_a_secret, MASK)
+    except NotJsonError:
+        return tuple(facts)
+    facts += [
+        (visible(one.path, limit=60) or "all of it", f"{_piece(one.before)} → {_piece(one.after)}")
+        for one in found[:_PLACES]
+    ]
+    return (*facts, *([("and more", f"{len(found) - _PLACES} places")] if len(found) > _PLACES else []))
+
+
+def _piece(text: str | None) -> str:
+    return "nothing" if text is None else visible(text, limit=120)
+
+
+def _arguments(text: str | None, as_text: bool) -> dict[str, str]:
+    value = {"null": "true"} if text is None else {"value": text}
+    return value | ({"as_text": "true"} if as_text else {})

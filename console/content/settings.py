@@ -10,7 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from console.content import json_text
-from console.content.settings_value import MASK, Kind, is_secret, is_true, kind_of, names_a_secret, problem_of
+from console.content.settings_value import (
+    MASK,
+    Kind,
+    is_declared,
+    is_secret,
+    is_true,
+    kind_of,
+    names_a_secret,
+    problem_of,
+)
 from console.content.shape import SettingsTable
 from console.core.secret import Secret
 from console.database.names import NULL, identifier
@@ -28,7 +37,9 @@ UNGROUPED = "–"
 class Setting:
     """One setting. `value` is what may be shown: JSON on indented lines, a secret as four dots.
 
-    `scope` holds the values of the columns that complete the key; `number` counts rows that still have the same.
+    `scope` holds the values of the columns that complete the key (None where one is NULL); `number` counts rows that
+    still have the same. `declared` says that the table gives the kind, else it was guessed from key and value.
+    `quoted` is a text in a column of JSON: a JSON string there.
     `public` is None where the table does not say.
     `problem` is what is wrong with the value, or with showing it. `cut` says that the value was longer than was read
     (`characters` is its whole length, 0 for a secret: that says nothing).
@@ -46,14 +57,16 @@ class Setting:
     secret: bool = False
     cut: bool = False
     characters: int = 0
-    scope: tuple[str, ...] = ()
+    scope: tuple[str | None, ...] = ()
     number: int = 1
+    declared: bool = False
+    quoted: bool = False
     _stored: Secret | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
         """The key with what makes it unique in front of it: `mail/host`; `host (2)` where nothing makes it so."""
-        name = "/".join((*self.scope, self.key))
+        name = "/".join((*(part for part in self.scope if part is not None), self.key))
         return name if self.number == 1 else f"{name} ({self.number})"
 
     def exact(self, *, reveal: bool = False) -> str | None:
@@ -115,12 +128,16 @@ async def read_settings(
         **columns,
     )
     rows = await session.mappings(statement, {"characters": characters, "wanted": key, "rows": MOST + 1})
-    unwrap = (column := table.relation.column(table.value)) is not None and column.category == "json"
-    return Settings(table, _numbered(_setting(row, unwrap) for row in rows[:MOST]), cut=len(rows) > MOST)
+    if table.relation.kind == "v":
+        (takes,) = await session.mappings("content/view_changes", {"oid": table.relation.oid})
+        changes = frozenset(name for name, possible in takes.items() if possible)
+        table = replace(table, relation=replace(table.relation, takes=changes))
+    items = (_setting(row, table.holds_json, len(table.scope)) for row in rows[:MOST])
+    return Settings(table, _numbered(items), cut=len(rows) > MOST)
 
 
 def _numbered(items: Iterable[Setting]) -> tuple[Setting, ...]:
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: Counter[tuple[str | None, ...]] = Counter()
     numbered: list[Setting] = []
     for item in items:
         place = (*item.scope, item.key)
@@ -133,7 +150,7 @@ def _column(table: SettingsTable, name: str | None) -> Any:
     return NULL if name is None or name in table.unreadable else identifier(name)
 
 
-def _setting(row: dict[str, Any], unwrap: bool) -> Setting:
+def _setting(row: dict[str, Any], unwrap: bool, scopes: int) -> Setting:
     key, declared = str(row["key"] or ""), row["type"]
     stored = row["value"]
     cut = stored is not None and row["characters"] > len(stored)
@@ -164,7 +181,9 @@ def _setting(row: dict[str, Any], unwrap: bool) -> Setting:
         secret=secret,
         cut=cut,
         characters=0 if secret or stored is None else int(row["characters"]),
-        scope=tuple(str(row[name]) for name in ("scope_1", "scope_2") if row[name] is not None),
+        scope=tuple(row[name] for name in ("scope_1", "scope_2")[:scopes]),
+        declared=is_declared(declared),
+        quoted=unwrap and text is not None and text is not stored,
         _stored=None if text is None else Secret(text),
     )
 

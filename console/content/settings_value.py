@@ -85,6 +85,11 @@ def kind_of(key: str, text: str | None, declared: str | None) -> Kind:
     return Kind.TEXT if named is Kind.TEXT else _inferred(key, value)
 
 
+def is_declared(declared: str | None) -> bool:
+    """Whether a declared type says which kind it is. Text is no more than text: an address may stand in it."""
+    return _DECLARED.get((declared or "").strip().lower(), Kind.TEXT) is not Kind.TEXT
+
+
 def _inferred(key: str, value: str) -> Kind:
     lower = value.lower()
     if lower in {"true", "false"}:

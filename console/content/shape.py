@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,18 +20,34 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `category` is PostgreSQL's typcategory (S text, E enum, B boolean, N number, D time), or `json`."""
+    """A column: `category` is PostgreSQL's typcategory (S text, E enum, B boolean, N number, D time), or `json`.
+
+    `readable`, `updatable` and `insertable` are what this role may do with it. `filled` says that it has a default.
+    """
 
     name: str
     type: str
     category: str
     readable: bool
     labels: tuple[str, ...] = ()
+    updatable: bool = True
+    insertable: bool = True
+    nullable: bool = True
+    filled: bool = True
+
+    @property
+    def length(self) -> int | None:
+        """Characters that a text in it may have, None where nothing limits them."""
+        limit = re.fullmatch(r"character(?: varying)?\((\d+)\)", self.type)
+        return int(limit[1]) if limit else None
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table or view as the catalogue knows it."""
+    """A table or view as the catalogue knows it.
+
+    `deletable` is what this role may do; `takes` is what can be done to its rows by anybody (update, insert, delete).
+    """
 
     oid: int
     schema: str
@@ -41,6 +58,8 @@ class Relation:
     columns: tuple[Column, ...]
     keys: tuple[frozenset[str], ...]
     foreign_keys: tuple[frozenset[str], ...]
+    deletable: bool = True
+    takes: frozenset[str] = frozenset({"update", "insert", "delete"})
 
     def column(self, name: str) -> Column | None:
         """The column of that name."""
@@ -85,6 +104,21 @@ class SettingsTable:
         """Whether row security decides which rows this role sees: no row is then not "no setting"."""
         return self.relation.filtered
 
+    @property
+    def value_column(self) -> Column | None:
+        """The column that holds the values."""
+        return self.relation.column(self.value)
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The columns that name a row together."""
+        return (*self.scope, self.key)
+
+    @property
+    def holds_json(self) -> bool:
+        """Whether values are JSON to the server, so that a plain text is a JSON string there."""
+        return self.value_column is not None and self.value_column.category == "json"
+
     def labels(self, role: str) -> tuple[str, ...]:
         """The values that the column of a role (`type`, `group`) may have, in the enum's order; empty if it is none."""
         name = getattr(self, role)
@@ -94,13 +128,12 @@ class SettingsTable:
 
 def relation_of(row: dict[str, Any]) -> Relation:
     """A relation from a row of content/relation_shape."""
-    columns = tuple(
-        Column(one["name"], one["type"], one["category"], one["readable"], tuple(one["labels"] or ()))
-        for one in row["columns"]
-    )
+    columns = tuple(Column(**{**one, "labels": tuple(one["labels"] or ())}) for one in row["columns"])
     keys = tuple(frozenset(names) for names in row["keys"] if names)
     foreign = tuple(frozenset(names) for names in row["foreign_keys"] if names)
-    given = {name: row[name] for name in ("oid", "schema", "name", "kind", "estimate", "filtered")}
+    given = {name: row[name] for name in ("oid", "schema", "name", "kind", "estimate", "filtered", "deletable")}
+    if row["kind"] not in ("r", "p", "v"):
+        given["takes"] = frozenset()
     return Relation(**given, columns=columns, keys=keys, foreign_keys=foreign)
 
 

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from console.contacts import Contact
 from console.core.present import ago, duration, size
 from console.core.unknown import Unknown
 from console.home.target_detail import target_blocks
+from console.shell.contacts import Contact
 from console.widgets.blocks import Block
 from console.widgets.choice import Item
 from console.widgets.detail import Detail
@@ -101,7 +101,7 @@ class HomeScreen(ListScreen[Contacts]):
 
     def action_add(self) -> None:
         """Add a target."""
-        self.console.add_target()
+        self.console.target_list.add()
 
     def operations(self) -> Sequence[Item]:
         row = self.grid.current
@@ -120,13 +120,13 @@ class HomeScreen(ListScreen[Contacts]):
     def perform(self, key: str) -> None:
         row = self.grid.current
         if key == "add":
-            self.console.add_target()
+            self.console.target_list.add()
         elif row is not None and key == "open":
             self.opened(row)
         elif row is not None and key == "again":
             self.action_refresh()
         elif row is not None:
-            self.console.show_target(row.key, key)
+            self.console.target_list.show(row.key, key)
 
 
 def _row(contact: Contact) -> Row:

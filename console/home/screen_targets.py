@@ -9,12 +9,12 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from console.contacts import Contact
 from console.core.blocking import in_daemon
 from console.core.step import Step, StepState
 from console.core.target import SecretSource
 from console.errors import Problem
 from console.home.target_detail import target_blocks
+from console.shell.contacts import Contact
 from console.targets.examine import examine
 from console.widgets.blocks import Block, Facts, Words
 from console.widgets.choice import Item
@@ -122,13 +122,13 @@ class TargetsScreen(ListScreen[Contacts]):
         elif key == "test":
             self.action_test()
         elif key == "edit":
-            self.console.edit_target(row.key)
+            self.console.target_list.edit(row.key)
         elif key == "remove":
             self._remove(row.key)
 
     def action_add(self) -> None:
         """Add a target."""
-        self.console.add_target()
+        self.console.target_list.add()
 
     def action_test(self) -> None:
         """Test the selected target; what it saw appears as it is seen."""
@@ -167,7 +167,7 @@ class TargetsScreen(ListScreen[Contacts]):
             self.app.notify(f"That is not its name. {name} stays.", severity="warning")
             return
         try:
-            await self.console.remove_target(name)
+            await self.console.target_list.remove(name)
         except Problem as problem:
             self.app.notify(str(problem), severity="error", timeout=8)
             return

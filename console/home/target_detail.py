@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from console.contacts import Contact
 from console.core.present import ago, duration, size
 from console.core.target import Target
 from console.core.unknown import Unknown
+from console.shell.contacts import Contact
 from console.widgets.blocks import Block, Facts, Heading, Section, Words
 from console.widgets.text import Line, Span, Tone, cell, environment, join
 

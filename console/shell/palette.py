@@ -1,0 +1,33 @@
+"""What the command palette offers: areas, targets, what can be done to the selection, colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from console.areas import AREAS
+from console.theme.themes import THEMES
+from console.widgets.area_screen import AreaScreen
+from console.widgets.palette import Command
+
+if TYPE_CHECKING:
+    from console.app import GreenroomApp
+
+
+def palette_commands(app: GreenroomApp) -> Iterator[Command]:
+    """Every command that makes sense now."""
+    for each in AREAS:
+        yield Command(each.title, each.about, partial(app.action_area, each.name))
+    for contact in list(app.contacts.by_name.values()):
+        words = f"{contact.target.environment.value}, {contact.target.address}"
+        yield Command(f"Open {contact.target.name}", words, partial(app.open_target, contact.target))
+    if isinstance(app.screen, AreaScreen):
+        for item in app.screen.operations():
+            if not item.why_not:
+                yield Command(item.title, item.note, partial(app.screen.perform, item.key))
+    for name in THEMES:
+        yield Command(f"Theme: {name.replace('-', ' ')}", "Colours of this console", partial(app.set_theme, name))
+    yield Command("Keys", "The keys of this screen", app.action_help)
+    yield Command("psql", "Open psql on this target", app.action_psql)
+    yield Command("Quit", "Leave greenroom", app.action_quit)

@@ -1,0 +1,67 @@
+"""The saved targets while the console runs: added, edited and removed, in the file and in what is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.core.target import SecretSource, Target
+from console.widgets.list_screen import ListScreen
+
+if TYPE_CHECKING:
+    from console.app import GreenroomApp
+
+
+class TargetList:
+    """Changes to the list. The demo has targets of its own, which are not saved."""
+
+    def __init__(self, app: GreenroomApp) -> None:
+        self._app = app
+
+    def add(self) -> None:
+        """The form for a new target."""
+        self._app.run_worker(self._form(None), group="form", exclusive=True)
+
+    def edit(self, name: str) -> None:
+        """The form for a saved target."""
+        self._app.run_worker(self._form(self._app.contacts.by_name[name].target), group="form", exclusive=True)
+
+    def show(self, name: str, what: str) -> None:
+        """Go to Targets, select one, and test or edit it."""
+        self._app.switch_mode("targets")
+        self._app.call_after_refresh(self._perform, name, what)
+
+    def _perform(self, name: str, what: str) -> None:
+        if isinstance(self._app.screen, ListScreen):
+            self._app.screen.grid.select(name)
+            self._app.screen.perform(what)
+
+    async def _form(self, before: Target | None) -> None:
+        from console.home.screen_target_form import TargetForm
+
+        app = self._app
+        if app.store is None:
+            app.notify("The demo has its own targets. Start greenroom without demo to add yours.", severity="warning")
+            return
+        target = await app.push_screen_wait(TargetForm(app.store, before))
+        if target is None:
+            return
+        await app.contacts.put(target, instead_of=before.name if before else None)
+        if before is not None and app.current is not None and app.current.name == before.name:
+            app.current = target
+        app.forget_password(target)
+        app.ask_targets()
+        app.reload()
+
+    async def remove(self, name: str) -> None:
+        """Take a target out of our file, and its password out of the keyring. Raises Problem."""
+        from console.targets.secrets import delete_async
+
+        app = self._app
+        if app.store is None:
+            return
+        removed = app.store.remove(name)
+        if app.current is not None and app.current.name == name:
+            app.current = None
+        await app.contacts.drop(name)
+        if removed.secret is SecretSource.KEYRING:
+            await delete_async(removed)
