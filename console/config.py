@@ -5,6 +5,9 @@ Frozen values. An unknown section or key is an error with the nearest right word
 
 from __future__ import annotations
 
+import os
+import re
+import stat
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +20,8 @@ from console.core.places import config_dir
 from console.errors import ConfigurationProblem
 
 FILE = "config.toml"
+_OWNERS = (os.geteuid(), 0)
+_EVENT = re.compile(r"[a-z_*]+(\.[a-z_*]+)*")
 SETTINGS_ROLES = ("key", "value", "type", "group", "description", "public", "secret", "updated_at")
 
 
@@ -38,12 +43,26 @@ class SettingsMapping:
         return (schema, name) if dot else ("public", schema)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookSetting:
+    """A command of the operator's for events, one [[hooks]] of the file.
+
+    `event` may hold `*`. `command` is run without a shell; it has `timeout` seconds. Without `targets` it is for all.
+    """
+
+    event: str
+    command: tuple[str, ...]
+    timeout: float = 10.0
+    targets: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """The whole file. Defaults where it says nothing, or is not there.
 
     `keys` maps the id of a binding to its keys as Textual writes them (`ctrl+e,f2`). `theme` is None for the usual
     one. `refresh_seconds` is how often Home asks; 0 is never by itself. `windows` is when each target may be changed.
+    `keep_values_days` is how long the journal keeps the values that an undo needs.
     """
 
     settings: Mapping[str, SettingsMapping] = field(default_factory=dict)
@@ -51,6 +70,8 @@ class Config:
     theme: str | None = None
     refresh_seconds: float = 10.0
     windows: Mapping[str, ChangeWindow] = field(default_factory=dict)
+    hooks: tuple[HookSetting, ...] = ()
+    keep_values_days: int = 90
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -59,6 +80,7 @@ def load_config(path: Path | None = None) -> Config:
     try:
         with path.open("rb") as file:
             document = tomllib.load(file)
+            status = os.fstat(file.fileno())
     except FileNotFoundError:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
@@ -66,6 +88,12 @@ def load_config(path: Path | None = None) -> Config:
         raise ConfigurationProblem(f"{path} cannot be read.", str(reason), "Check the file and its mode.") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationProblem(f"{path} is not valid TOML.", str(error), "Mend that line.") from None
+    if document.get("hooks") and (status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) or status.st_uid not in _OWNERS):
+        raise ConfigurationProblem(
+            f"{path} can be written by others.",
+            "It has hooks: it decides which programs run.",
+            f"chmod 600 {path}, and make sure that it is yours.",
+        )
     return _Reader(path).config(document)
 
 
@@ -76,7 +104,7 @@ class _Reader:
         self.path = path
 
     def config(self, document: Mapping[str, Any]) -> Config:
-        self._known(document, ("settings", "keys", "appearance", "refresh", "windows"), "")
+        self._known(document, ("settings", "keys", "appearance", "refresh", "windows", "hooks", "journal"), "")
         settings = self._table(document, "settings")
         appearance = self._table(document, "appearance")
         refresh = self._table(document, "refresh")
@@ -89,6 +117,8 @@ class _Reader:
             theme=None if theme is None else self._text(theme, "appearance.theme"),
             windows=self._windows(self._table(document, "windows")),
             refresh_seconds=self._seconds(refresh.get("seconds", Config().refresh_seconds)),
+            hooks=self._hooks(document.get("hooks", [])),
+            keep_values_days=self._days(self._table(document, "journal")),
         )
 
     def _mapping(self, name: str, section: Mapping[str, Any]) -> SettingsMapping:
@@ -116,6 +146,35 @@ class _Reader:
             raise self._problem(
                 f"{here}: {error}.", 'Write "mon-fri 20:00-23:00", or "2026-12-20/2027-01-03".'
             ) from None
+
+    def _hooks(self, value: object) -> tuple[HookSetting, ...]:
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            raise self._problem("hooks is not a list of sections.", "Write [[hooks]] above each of them.")
+        return tuple(self._hook(f"hooks {number}", each) for number, each in enumerate(value, start=1))
+
+    def _hook(self, here: str, section: Mapping[str, Any]) -> HookSetting:
+        self._known(section, ("event", "command", "timeout", "targets"), here)
+        event, command = section.get("event"), section.get("command")
+        if not isinstance(event, str) or not _EVENT.fullmatch(event):
+            raise self._problem(f"{here}: event is none.", 'Write event = "settings.changed", or "settings.*".')
+        if not isinstance(command, list) or not command:
+            raise self._problem(f"{here}: command is no list.", 'Write command = ["program", "argument"].')
+        timeout = section.get("timeout", 10)
+        if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout <= 3600:
+            raise self._problem(f"{here}: timeout is not a number of seconds.", "Write 1 to 3600.")
+        return HookSetting(
+            event=event,
+            command=self._texts(command, f"{here}: command"),
+            timeout=float(timeout),
+            targets=self._texts(section.get("targets", []), f"{here}: targets"),
+        )
+
+    def _days(self, section: Mapping[str, Any]) -> int:
+        self._known(section, ("keep_values_days",), "journal")
+        days = section.get("keep_values_days", Config().keep_values_days)
+        if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 3650:
+            raise self._problem("journal.keep_values_days is not a number of days.", "Write 1 to 3650.")
+        return days
 
     def _texts(self, value: object, where: str) -> tuple[str, ...]:
         return tuple(self._text(each, where) for each in (value if isinstance(value, list) else [value]))

@@ -27,6 +27,11 @@ def emit_json(document: Any) -> None:
     sys.stdout.write(text + "\n")
 
 
+def json_line(document: Any) -> str:
+    """A document as JSON on one line, with its line feed: for JSON Lines, and for another program."""
+    return json.dumps(_plain(document)).replace("\x7f", "\\u007f") + "\n"
+
+
 def emit_message(text: str) -> None:
     """Say one thing on standard error: progress, a warning, what was done."""
     sys.stderr.write(visible(text, lines=True) + "\n")
