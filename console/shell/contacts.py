@@ -14,6 +14,7 @@ from console.core.blocking import in_daemon
 from console.core.target import Identity, Target
 from console.core.unknown import Unknown
 from console.errors import ConnectionProblem, Problem
+from console.logs import log_failure
 
 if TYPE_CHECKING:
     from console.core.secret import Secret
@@ -76,6 +77,10 @@ class Contacts:
         self._set(name, asking=True)
         try:
             await self._ask(contact.target, every)
+        except Exception as error:  # a mistake of ours must not look like a target that is still connecting
+            log_failure(error)
+            ours = Problem("Something in greenroom went wrong.", type(error).__name__, "Start with --debug: the log.")
+            self._set(name, problem=ours, next_at=time.monotonic() + LONGEST_PAUSE)
         finally:
             if name in self.by_name:
                 self._set(name, asking=False)
