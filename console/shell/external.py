@@ -57,23 +57,57 @@ async def run_psql(app: GreenroomApp, target: Target, link: Link) -> None:
 
 def look_in_editor(app: GreenroomApp, text: str, suffix: str = ".txt") -> None:
     """The text in $EDITOR, from a private file that is deleted again. What is changed there goes nowhere."""
-    words = (os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi").split()
-    program = shutil.which(words[0])
-    if program is None:
-        raise MissingComponent(f"The editor {words[0]} is not installed.", "", "Set EDITOR to one that is.")
+    program, *arguments = _editor()
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
         path = Path(folder) / f"value{suffix}"
         path.write_text(text, encoding="utf-8")
         path.chmod(0o400)
         with app.suspend():
-            _run([program, *words[1:], str(path)], dict(os.environ))
+            _run([program, *arguments, str(path)], dict(os.environ))
 
 
-def _run(command: list[str], environ: dict[str, str]) -> None:
-    """Run it and block: nothing of ours may paint while it has the terminal. Its ctrl+c is for it alone."""
+def edit_in_editor(app: GreenroomApp, text: str, suffix: str = ".txt") -> str | None:
+    """What the text became in $EDITOR, in a private file that is deleted again; None where it was left or not changed.
+
+    A line feed that the editor puts behind the last line is taken off again. Problem where the editor failed, or what
+    it left is no text.
+    """
+    program, *arguments = _editor()
+    with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
+        path = Path(folder) / f"value{suffix}"
+        path.write_bytes(text.encode())
+        path.chmod(0o600)
+        with app.suspend():
+            status = _run([program, *arguments, str(path)], dict(os.environ))
+        if status:  # `:cq` in vi: the user does not want it
+            return None
+        try:
+            edited = path.read_bytes().decode()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Problem("What the editor left could not be read.", str(error), "Nothing was changed.") from None
+    if edited.endswith("\n") and not text.endswith("\n"):
+        edited = edited.removesuffix("\n").removesuffix("\r")
+    return None if edited == text else edited
+
+
+def _editor() -> list[str]:
+    """The editor's program and its arguments. MissingComponent where there is none."""
+    words = (os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi").split()
+    program = shutil.which(words[0]) if words else None
+    if program is None:
+        name = words[0] if words else "of EDITOR"
+        raise MissingComponent(f"The editor {name} is not installed.", "", "Set EDITOR to one that is.")
+    return [program, *words[1:]]
+
+
+def _run(command: list[str], environ: dict[str, str]) -> int:
+    """Run it, block, and give back its exit status: nothing of ours may paint while it has the terminal.
+
+    Its ctrl+c is for it alone.
+    """
     before = signal.signal(signal.SIGINT, lambda number, frame: None)  # a handler, so that the child starts without
     try:
-        subprocess.run(command, env=environ, check=False)  # noqa: S603  # argv, never a shell
+        return subprocess.run(command, env=environ, check=False).returncode  # noqa: S603  # argv, never a shell
     except OSError as error:
         raise Problem(f"{Path(command[0]).name} could not be run.", str(error), "Check that it is installed.") from None
     finally:
