@@ -34,7 +34,7 @@ def intent_of(plan: Plan, reason: str) -> Intent:
         event=operation.event,
         undo_of=operation.undo_of,
         transactional=operation.transactional,
-        payload={**payload_of(plan.before), "undo": _undo(plan)} if plan.undoable else {},
+        payload=_payload(plan),
     )
 
 
@@ -45,7 +45,26 @@ def _reverse(plan: Plan) -> Document:
         "possible": plan.undoable,
         "why": plan.undo,
         "call": _call(reverse.call),
+        "rows": _undo(plan) if plan.undoable and not _masked_key(plan) else [],
     }
+
+
+def _payload(plan: Plan) -> Document:
+    """What an undo needs and nobody may read: nothing, where no value is masked."""
+    if not plan.undoable:
+        return {}
+    payload = dict(payload_of(plan.before))
+    if _masked_key(plan):
+        payload["undo"] = _undo(plan)
+    return payload
+
+
+def _masked_key(plan: Plan) -> bool:
+    masked = {(image.schema, image.relation): image.masked for image in plan.before}
+    return any(
+        set(rows.key) & (rows.masked | masked.get((rows.schema, rows.relation), rows.masked))
+        for rows in plan.operation.rows
+    )
 
 
 def _call(call: Call | None) -> Document | None:

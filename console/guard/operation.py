@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from psycopg import sql
 
+    from console.core.target import Identity
+    from console.guard.rows import RowImage
+
 
 class Risk(StrEnum):
     """How bad a mistake would be. Ordered from least to most by `severity`."""
@@ -162,8 +165,8 @@ class Operation:
     `name` is that of `greenroom do` (`settings.set`), `kind` and `key` say which thing it is done to (`setting`,
     `maintenance_mode`), `subject` is what must be typed. `consequence` stands beside the risk in the dialog, `facts`
     are further lines of it (label, sentence), `gentler` is a way that hurts less, `external` what happens outside of
-    the database. `event` is the hook's event. `undo_of` is the journal's id of what this takes back, `unless_changed`
-    the images that the rows must still have for it (see `guard.rows`).
+    the database. `event` is the hook's event. `undo_of` is the journal's id of what this takes back, `only_on` the
+    database that it must be, `unless_changed` the images that the rows must still have.
     """
 
     name: str
@@ -183,7 +186,8 @@ class Operation:
     event: str = ""
     call: Call | None = None
     undo_of: str | None = None
-    unless_changed: tuple[Any, ...] = ()
+    only_on: Identity | None = None
+    unless_changed: tuple[RowImage, ...] = ()
 
     @property
     def transactional(self) -> bool:

@@ -22,6 +22,7 @@ from console.guard.cascades import Cascade
 from console.guard.events import Document
 from console.guard.operation import Lock, Operation, ReverseKind, Risk
 from console.guard.relations import Blocker, Relation
+from console.guard.render import rendered
 from console.guard.rows import RowImage
 
 
@@ -175,6 +176,7 @@ class Plan:
             "audit": self.audit.name if self.audit else None,
             "estimate_seconds": self.estimate,
             "needs_reason": operation.needs_reason,
+            "settled": rendered(operation.settled, limit=None) if operation.settled else None,
             "answers": [ask.phrase for ask in self.asks],
             "refused": [{"what": one.what, "why": one.why, "remedy": one.remedy} for one in self.refusals],
         }

@@ -25,7 +25,7 @@ from console.guard.plan import Check, Here, Plan, Refusal, blocker_words
 from console.guard.refusals import operation_refusals, row_refusals, undo_of_plan
 from console.guard.relations import Blocker, Relation, locks_of, read_blockers, read_relation
 from console.guard.render import rendered
-from console.guard.rows import RowImage
+from console.guard.rows import RowImage, differences
 from console.guard.window import read_only
 
 Relations = dict[tuple[str, str], Relation]
@@ -86,6 +86,7 @@ async def make_plan(
         refusals=(
             *_target_refusals(target, here, identity, pooler),
             *operation_refusals(operation),
+            *_undo_refusals(operation, identity, before),
             *row_refusals(operation, relations, before, cascades),
             *_check_refusals(checks),
         ),
@@ -233,6 +234,32 @@ def _target_refusals(
             )
         )
     return tuple(found)
+
+
+def _undo_refusals(
+    operation: Operation, identity: Identity | Unknown, before: tuple[RowImage, ...]
+) -> tuple[Refusal, ...]:
+    """What is in the way of an undo: another database, or rows that are not as they were left."""
+    if operation.only_on is not None and identity != operation.only_on:
+        return (Refusal("This is not the database that it was done on."),)
+    now = {(image.schema, image.relation, image.key): image for image in before}
+    changed = [
+        difference
+        for image in operation.unless_changed
+        if (found := now.get((image.schema, image.relation, image.key))) is not None
+        for difference in differences(image, found)
+    ]
+    if not changed:
+        return ()
+    rows = sorted({str(each["row"]) for each in changed})
+    what = ", ".join(sorted({str(each["column"]) for each in changed if each["column"]}))
+    return (
+        Refusal(
+            f"It was changed since: {', '.join(rows[:3])}{' and more' if len(rows) > 3 else ''}.",
+            f"An undo would take that back too: {what}." if what else "An undo would take that back too.",
+            "Change it by hand.",
+        ),
+    )
 
 
 def other_database(target: Target, identity: Identity | Unknown) -> Refusal:

@@ -42,6 +42,12 @@ class RowImage:
         """`schema.relation key=value`, for sentences."""
         return f"{self.name} {', '.join(f'{column}={self._shown(column, value)}' for column, value in self.key)}"
 
+    @property
+    def hides(self) -> bool:
+        """Whether `document` shows dots in the place of a value."""
+        values = {**dict(self.key), **(self.values or {})}
+        return any(values.get(column) is not None for column in self.masked)
+
     def shown(self, column: str) -> str | None:
         """The value for people: dots where it is masked. KeyError where the column is not in the image."""
         value = (self.values or {})[column]
@@ -84,8 +90,9 @@ def from_payload(document: Mapping[str, Any]) -> RowImage:
 
 
 def payload_of(images: Iterable[RowImage]) -> Document:
-    """The real values of images, for the journal to encrypt."""
-    return {"rows": [image.payload() for image in images]}
+    """The real values of images, for the journal to encrypt; empty where `document` hides nothing of them."""
+    kept = list(images)
+    return {"rows": [image.payload() for image in kept]} if any(image.hides for image in kept) else {}
 
 
 def images_of(payload: Mapping[str, Any]) -> tuple[RowImage, ...]:

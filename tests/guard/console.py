@@ -100,7 +100,7 @@ async def console(
 def query(text: str, *names: str, **binds: Any) -> Query:
     """A query whose `{}` are filled with names."""
     parts = [identifier(*name.split(".")) for name in names]
-    return Query(sql.SQL(text).format(*parts), binds)  # type: ignore[arg-type]  # a test's own text
+    return Query(sql.SQL(text).format(*parts), binds)
 
 
 def set_setting(
