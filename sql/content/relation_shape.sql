@@ -1,4 +1,4 @@
--- title: Columns, unique keys and foreign keys of relations
+-- title: Columns, unique keys and foreign keys of relations, and what this role may do with them
 -- why: By oid, from the catalogue alone: no expression is printed, so nothing waits for a lock on the relation.
 select
     c.oid::bigint as oid,
@@ -7,6 +7,7 @@ select
     c.relkind::text as kind,
     c.reltuples::float8 as estimate,
     pg_catalog.row_security_active(c.oid) as filtered,
+    pg_catalog.has_table_privilege(c.oid, 'delete') as deletable,
     columns_of.found as columns,
     keys_of.found as keys,
     references_of.found as foreign_keys
@@ -28,7 +29,11 @@ cross join
                         'labels', labels_of.found,
                         'readable',
                         pg_catalog.has_schema_privilege(n.oid, 'usage')
-                        and coalesce(pg_catalog.has_column_privilege(c.oid, a.attnum, 'select'), false)
+                        and coalesce(pg_catalog.has_column_privilege(c.oid, a.attnum, 'select'), false),
+                        'updatable', coalesce(pg_catalog.has_column_privilege(c.oid, a.attnum, 'update'), false),
+                        'insertable', coalesce(pg_catalog.has_column_privilege(c.oid, a.attnum, 'insert'), false),
+                        'nullable', not a.attnotnull and not t.typnotnull,
+                        'filled', a.atthasdef or a.attidentity <> '' or t.typdefault is not null
                     ) order by a.attnum
                 ), '[]'
             ) as found
