@@ -92,8 +92,8 @@ async def probe_target(
 async def _steps(target: Target, password: Secret | None, endpoint: Endpoint | None) -> AsyncIterator[Step]:
     async for step in wire_steps(target, endpoint):
         yield step
-        # A failed handshake does not end it: the login's own error may say more.
-        if step.state is FAILED and step.name != "TLS":
+        # A certificate that is not trusted does not end it: the login's own error may say more.
+        if step.state is FAILED and not step.more:
             return
 
     async def opener() -> Connection:

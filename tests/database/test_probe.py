@@ -135,8 +135,8 @@ async def test_something_else_listens(database15: Database) -> None:
     assert steps["network"].state is OK
     assert steps["TLS"].state is FAILED
     assert "no answer in time" in steps["TLS"].detail
-    assert steps["login"].state is FAILED
-    assert time.monotonic() - started < 20
+    assert steps["login"].state is SKIPPED
+    assert time.monotonic() - started < 10
 
 
 async def test_a_role_that_may_not_log_in_and_one_without_room(database15: Database) -> None:
