@@ -6,6 +6,7 @@ Imports nothing heavy: `--help` and `--version` must answer at once.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -83,6 +84,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"greenroom {__version__}")
         return 0
     environ = take_libpq_variables()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # where the locale lacks a glyph, a code is better than a traceback
+            stream.reconfigure(errors="backslashreplace")
     arguments = build_parser().parse_args(words)
     arguments.environ = environ
     if arguments.debug:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 from urllib.parse import quote
 
@@ -165,7 +165,7 @@ class TargetForm(Screen[Target | None]):
     @work(exclusive=True, group="save")
     async def _save(self) -> None:
         try:
-            result = filled(self._values(), environ=os.environ, before=self._before)
+            result = filled(self._values(), environ={"HOME": str(Path.home())}, before=self._before)
             await self._keep_password(result)
             target = result.target
             if self._before is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from console.core.blocking import in_daemon
 from console.core.target import SecretSource, Target
 from console.widgets.list_screen import ListScreen
 
@@ -54,7 +56,7 @@ class TargetList:
 
     async def remove(self, name: str) -> None:
         """Take a target out of our file, and its password out of the keyring. Raises Problem."""
-        from console.targets.secrets import delete_async
+        from console.targets.saving import forget_password
 
         app = self._app
         if app.store is None:
@@ -64,4 +66,5 @@ class TargetList:
             app.current = None
         await app.contacts.drop(name)
         if removed.secret is SecretSource.KEYRING:
-            await delete_async(removed)
+            # Another target may share the login: then its password stays.
+            await in_daemon(partial(forget_password, removed, app.store), timeout=25)

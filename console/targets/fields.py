@@ -111,9 +111,8 @@ def fields_of(target: Target) -> Fields:
 
 def address_text(target: Target) -> str:
     """The address as key=value pairs that can be read back, without a password."""
-    if target.service:
-        return f"service={target.service}"
-    pairs = {"host": target.host, "port": str(target.port), "dbname": target.database, "user": target.user}
+    pairs = {"service": target.service} if target.service else {}
+    pairs |= {"host": target.host, "port": str(target.port), "dbname": target.database, "user": target.user}
     return " ".join(f"{key}={_quoted(value)}" for key, value in pairs.items())
 
 
