@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from psycopg import sql
+from psycopg import DataError, sql
 
 NULL: sql.Composable = sql.SQL("null::text")
 """In place of a column that is not there. With its type: a bare null cannot be sorted by."""
@@ -14,7 +14,11 @@ def identifier(*parts: str) -> sql.Composable:
     """A name such as `schema, table` or `column`.
 
     Its percent signs are doubled: statements always run with a mapping of binds, where one percent sign is a bind.
+    DataError, which a read turns into Unknown or a Problem, for what no name can hold: libpq would cut the statement
+    off there, and nothing would be no name at all.
     """
+    if any("\x00" in part or not part for part in parts):
+        raise DataError("a name is empty or holds the character NUL")
     return sql.Identifier(*(part.replace("%", "%%") for part in parts))
 
 

@@ -41,8 +41,8 @@ SEARCH_ARM = Limits(statement=1_000)
 CHECK = Limits(statement=15_000)
 EXPORT = Limits(statement=600_000, idle=600_000)
 
-_ENDINGS = {"COMMIT", "ROLLBACK", "PREPARE TRANSACTION"}
-"""Command tags of what ends our transaction. What comes next could begin another one, of another mode."""
+CHUNK = 1_000 if psycopg.capabilities.has_stream_chunked() else 1
+"""Rows that the driver takes from the wire at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +99,26 @@ class ReadSession:
         with answered_within(self._connection, self._patience):
             async with self._connection.cursor(row_factory=row_factory) as cursor:
                 try:
-                    # In a pipeline the driver speaks the extended protocol, which takes one statement and no more.
-                    # Outside of one, a statement without binds may hold `commit` and whatever comes after it.
-                    async with self._connection.pipeline():
-                        await cursor.execute(self._text(query), binds or {})
-                    if (cursor.statusmessage or "") in _ENDINGS:
-                        await self._connection.close()
-                        raise ReadOnlyViolation(
-                            "A statement ended the read-only transaction.",
-                            "The connection was closed, so that nothing could come after it.",
-                            "Ask for one statement that reads.",
-                        )
-                    return tuple(await cursor.fetchall())
+                    # Not `execute`: without binds it would take `commit; drop table …` as two statements. Not in a
+                    # pipeline either: it ends with a Flush, after which the server forgets its idle time limit.
+                    return tuple([row async for row in cursor.stream(self._text(query), binds or {}, size=CHUNK)])
+                except psycopg.ProgrammingError as error:
+                    if error.sqlstate is None:
+                        await self._no_rows(error)
+                    raise
                 except (UnicodeError, RecursionError, ValueError) as error:
                     # The driver's converters let these out: bytes that are no text, JSON that is too deep.
                     raise psycopg.DataError(f"{type(error).__name__}: {error}") from None
+
+    async def _no_rows(self, error: psycopg.ProgrammingError) -> None:
+        """After `commit`, the next statement could begin a transaction of another mode; after `set`, none of ours."""
+        await self._connection.close()
+        if "didn't produce a result" in str(error):
+            raise ReadOnlyViolation(
+                "A statement that gives no rows ended the read.",
+                "It may have ended the read-only transaction, so the connection was closed.",
+                "Ask for one statement that reads.",
+            ) from None
 
     def _text(self, query: str | sql.Composed) -> bytes | sql.Composed:
         return self.statement(query).query() if isinstance(query, str) else query
@@ -178,7 +183,7 @@ class Database:
 
 
 async def _freeze(connection: Connection, limits: Limits, identity: Identity | None) -> None:
-    """Begin READ ONLY with the limits set, in one round trip, and make sure that the server says so too."""
+    """Begin READ ONLY, then freeze it and set the limits, and make sure that the server says so too."""
     if connection.autocommit or connection.read_only is not True:
         await connection.set_read_only(True)
     binds = {
@@ -188,8 +193,7 @@ async def _freeze(connection: Connection, limits: Limits, identity: Identity | N
     }
     with answered_within(connection, SILENCE_SECONDS):
         async with connection.cursor(row_factory=dict_row) as cursor:
-            async with connection.pipeline():
-                await cursor.execute(load("catalog/begin").query(), binds)
+            await cursor.execute(load("catalog/begin").query(), binds)
             row = await cursor.fetchone()
             if row is None or row["read_only"] != "on":
                 await connection.close()

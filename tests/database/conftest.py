@@ -23,10 +23,10 @@ class Gate:
 
     server: Server
 
-    def new_role(self, password: str, options: str = "") -> str:
+    def new_role(self, password: str) -> str:
         role = f"visitor_{secrets.token_hex(4)}"
         with closing(superuser(self.server.params())) as look:
-            look.execute(f"create role {role} login password '{password}' {options}".encode())
+            look.execute(f"create role {role} login password '{password}'".encode())
         return role
 
     def set_password(self, role: str, password: str) -> None:

@@ -3,8 +3,8 @@
 `superuser` and `plain` (a role that was granted SELECT and nothing else) say what happens when each tries:
 
     25006 …   the server refuses it with that SQLSTATE
-    closed    we refuse it, and close the connection
-    undone    the server takes it, and the rollback at the end of the read leaves nothing of it
+    undone    the server takes it, and the end of the read leaves nothing of it: the rollback, or the closed connection
+              after a statement that gives no rows
     happens   the server takes it and it stays: READ ONLY does not mean it, and only privileges stop it
 """
 
@@ -101,14 +101,14 @@ MODE = (
     Escape("mode as a setting", "set transaction_read_only = off", "25001", "25001"),
     Escape("mode by set_config", "select set_config('transaction_read_only', 'off', false)", "25001", "25001"),
     Escape("mode in a block", "do $$ begin execute 'set transaction_read_only = off'; end $$", "25001", "25001"),
-    Escape("mode in a savepoint", ("savepoint a", "set transaction read write"), "25001", "25001"),
+    Escape("mode in a savepoint", ("savepoint a", "set transaction read write"), UNDONE, UNDONE),
     Escape("two statements", "commit; create table escaped ()", "42601", "42601"),
     Escape("two, rolled back", "rollback; insert into t values (6); begin", "42601", "42601"),
-    Escape("commit", ("commit", "set transaction read write", "insert into t values (6)"), "closed", "closed"),
-    Escape("rollback", ("rollback", "set transaction read write", "insert into t values (6)"), "closed", "closed"),
-    Escape("chain", ("commit and chain", "set transaction read write", "truncate t"), "closed", "closed"),
-    Escape("end", ("end and chain", "set transaction read write", "truncate t"), "closed", "closed"),
-    Escape("abort", ("abort and chain", "set transaction read write", "truncate t"), "closed", "closed"),
+    Escape("commit", ("commit", "set transaction read write", "insert into t values (6)"), UNDONE, UNDONE),
+    Escape("rollback", ("rollback", "set transaction read write", "insert into t values (6)"), UNDONE, UNDONE),
+    Escape("chain", ("commit and chain", "set transaction read write", "truncate t"), UNDONE, UNDONE),
+    Escape("end", ("end and chain", "set transaction read write", "truncate t"), UNDONE, UNDONE),
+    Escape("abort", ("abort and chain", "set transaction read write", "truncate t"), UNDONE, UNDONE),
     Escape("begin", ("begin read write", "insert into t values (6)"), "25001", "25001"),
     Escape("commit in a block", "do $$ begin commit; insert into t values (9); end $$", "2D000", "2D000"),
     Escape("commit in a procedure", "call commits()", "2D000", "2D000"),
@@ -143,11 +143,19 @@ TAKEN_BACK = (
         beside=True,
     ),
     Escape(
+        "prepare",
+        "prepare escaped as select 1",
+        UNDONE,
+        UNDONE,
+        proof="select count(*) from pg_prepared_statements where name = 'escaped'",
+        beside=True,
+    ),
+    Escape(
         "lock table",
         "lock table t in access exclusive mode",
         UNDONE,
         "42501",
-        "whoever else wants the table waits until the read ends",
+        "whoever else wants the table waits for a moment",
         proof="select count(*) from pg_locks where relation = 't'::regclass",
     ),
     Escape("large object", "select lo_create(4712)", UNDONE, UNDONE, majors=(15,)),
@@ -247,15 +255,6 @@ STAYS = (
         HAPPENS,
         "stays with the connection, behind a pooler with somebody else's; for everybody, unless EXECUTE is revoked",
         proof="select count(*) from pg_locks where locktype = 'advisory'",
-    ),
-    Escape(
-        "prepare",
-        "prepare escaped as select 1",
-        HAPPENS,
-        HAPPENS,
-        "its name stays taken on the connection; harmless, and nothing stops it",
-        proof="select count(*) from pg_prepared_statements where name = 'escaped'",
-        beside=True,
     ),
     Escape(
         "dblink",
