@@ -56,8 +56,12 @@ COMMANDS: tuple[str, ...] = (
     "console.demo.commands",
     "console.targets.commands",
     "console.content.commands",
+    "console.guard.commands",
 )
 """Modules with `register(subparsers)`, in the order of the command line's help."""
+
+OFFERS: tuple[str, ...] = ()
+"""Tuples of `console.guard.offers.Offer`, one an area: `console.content.offers:OFFERS`. What `greenroom do` can do."""
 
 
 def area(name: str) -> Area:

@@ -17,10 +17,17 @@ Way = Callable[[Entry], Awaitable[Link | None]]
 """The way to the database of an entry, or None where there is none any more."""
 
 
-async def settle_unknown(journal: Journal, way: Way, *, patience: float = 5.0) -> tuple[Outcome, ...]:
-    """Ask what became of every operation whose end is not known, and write it down. What is still open stays so."""
+async def settle_unknown(
+    journal: Journal, way: Way, *, only: Callable[[Entry], bool] = lambda entry: True, patience: float = 5.0
+) -> tuple[Outcome, ...]:
+    """Ask what became of every operation whose end is not known, and write it down. What is still open stays so.
+
+    Not while an operation of this process runs: its end is not known yet either.
+    """
     found: list[Outcome] = []
     for entry in await journal.unresolved():
+        if not only(entry):
+            continue
         link = await way(entry)
         answer = await _answer(entry, link, patience)
         if not (entry.end is not None and answer.end.result is Result.UNKNOWN):

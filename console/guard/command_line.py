@@ -1,0 +1,201 @@
+"""The part that every command shares that writes: its options, and from an operation to an exit status.
+
+Without an answer the plan is printed and the exit status is 4. Areas call `run_operation` from their commands; what it
+runs is imported inside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from console.core.output import emit, emit_json, emit_message
+from console.core.secret import Secret
+from console.core.target import Environment, Target
+
+if TYPE_CHECKING:
+    from console.database.opening import Link
+    from console.guard.events import Journal
+    from console.guard.operation import Operation
+    from console.guard.outcome import Outcome
+    from console.guard.plan import Plan
+    from console.guard.runner import Runner
+
+Maker = Callable[["Link"], Awaitable["Operation"]]
+
+
+def add_guard(parser: argparse.ArgumentParser) -> None:
+    """Give a command the options that `run_operation` reads."""
+    group = parser.add_argument_group("guard")
+    group.add_argument(
+        "--confirm",
+        action="append",
+        default=[],
+        metavar="ANSWER",
+        help="what the plan asks for; twice where it asks two",
+    )
+    group.add_argument("--reason", default="", metavar="TEXT", help="why; it is written into the journal")
+    group.add_argument("--plan", metavar="DIGEST", help="run only if the plan still has this digest")
+
+
+def run_operation(arguments: argparse.Namespace, make: Maker, target: Target, password: Secret | None) -> int:
+    """Plan the operation that `make` gives, print the plan or run it, and give back the exit status."""
+    return asyncio.run(_run(arguments, make, target, password))
+
+
+async def _run(arguments: argparse.Namespace, make: Maker, target: Target, password: Secret | None) -> int:
+    from console.config import load_config
+    from console.guard.hooks import CommandHooks
+    from console.guard.journal import FileJournal
+    from console.guard.planning import make_plan
+    from console.guard.runner import Runner
+    from console.guard.window import Opened
+
+    config = load_config()
+    hooks = CommandHooks(config.hooks)
+    journal = FileJournal(keep_days=config.keep_values_days)
+    try:
+        async with linked(target, password) as link:
+            await settle(journal, link)
+            plan = await make_plan(await make(link), link, target, window=config.windows.get(target.name), hooks=hooks)
+            if not _is_answered(arguments, plan):
+                return 4
+            opened = Opened()
+            if target.environment is Environment.PRODUCTION:
+                await opened.open(target, target.name, journal)
+            runner = Runner(target, link, journal, hooks, opened)
+            with _told(runner):
+                outcome = await runner.run(plan, arguments.confirm, arguments.reason, _progress)
+    finally:
+        journal.close()
+    return _say(arguments, outcome)
+
+
+@asynccontextmanager
+async def linked(target: Target, password: Secret | None) -> AsyncIterator[Link]:
+    """The way to a target for the length of the block."""
+    from console.database.opening import Link, OpenTunnel
+
+    async def known(_: Target) -> Secret | None:
+        return password
+
+    async def tunnel(to: Target) -> OpenTunnel:
+        from console.targets.ssh import open_tunnel
+
+        return await open_tunnel(to)
+
+    link = Link(target, known, tunnel)
+    try:
+        yield link
+    finally:
+        await link.close()
+
+
+async def settle(journal: Journal, link: Link) -> None:
+    """Ask first what became of operations on this target whose end is not known, and say it."""
+    from console.guard.events import Entry
+    from console.guard.settling import settle_unknown
+
+    async def way(entry: Entry) -> Link | None:
+        return link
+
+    def is_here(entry: Entry) -> bool:
+        return entry.intent.target == link.target.name
+
+    for outcome in await settle_unknown(journal, way, only=is_here):
+        emit_message(f"greenroom: “{outcome.title}” (journal {outcome.entry}): {outcome.end.detail}")
+
+
+def _is_answered(arguments: argparse.Namespace, plan: Plan) -> bool:
+    """Whether the plan is to be run; else it, and what is wanted, has been printed."""
+    from console.guard.answers import wants_digest
+    from console.guard.plan_text import plan_text
+
+    wanted = ""
+    if plan.refusals:
+        raise_after_plan(arguments, plan)
+    if not arguments.confirm:
+        wanted = "Nothing was sent."
+    elif arguments.plan is None and wants_digest(plan.risk, plan.target):
+        wanted = "Nothing was sent: name the plan that you looked at."
+    elif arguments.plan is not None and arguments.plan != plan.digest:
+        wanted = f"Nothing was sent: the plan is not {arguments.plan} any more."
+    if not wanted:
+        return True
+    if arguments.json:
+        emit_json({"outcome": "refused", "detail": wanted, "answer": _answer(plan), "plan": plan.document()})
+    else:
+        emit(plan_text(plan))
+    emit_message(f"greenroom: {wanted} {_answer(plan)}")
+    return False
+
+
+def raise_after_plan(arguments: argparse.Namespace, plan: Plan) -> None:
+    """Print the plan and raise the first reason why it cannot run."""
+    from console.guard.plan_text import plan_text
+
+    if not arguments.json:
+        emit(plan_text(plan))
+    raise plan.refusals[0].problem()
+
+
+def _answer(plan: Plan) -> str:
+    from console.guard.answers import quoted, wants_digest
+
+    words = [f"--confirm {quoted(ask.phrase)}" for ask in plan.asks]
+    if wants_digest(plan.risk, plan.target):
+        words.append(f"--plan {plan.digest}")
+    if plan.operation.needs_reason:
+        words.append("--reason TEXT")
+    return f"To run it: {' '.join(words)}"
+
+
+def _progress(stage: object, detail: str) -> None:
+    if str(stage) == "waiting":
+        emit_message(f"greenroom: waiting. {detail}")
+
+
+@contextmanager
+def _told(runner: Runner) -> Iterator[None]:
+    """ctrl+c and SIGTERM cancel while that can be; a terminal that goes away does not: it ends and is journalled."""
+    loop = asyncio.get_running_loop()
+    pending: set[asyncio.Task[bool]] = set()
+
+    def cancel() -> None:
+        task = loop.create_task(runner.cancel())
+        pending.add(task)
+        task.add_done_callback(pending.discard)
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, cancel)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+        signal.signal(signal.SIGHUP, before)
+
+
+def _say(arguments: argparse.Namespace, outcome: Outcome) -> int:
+    from console.core.output import emit_error
+
+    with suppress(OSError):  # the terminal may be gone; the journal has it
+        if arguments.json:
+            emit_json(outcome.document())
+        if outcome.done:
+            emit_message(f"{outcome.title}: done. Journal {outcome.entry}.")
+        else:
+            emit_error(outcome.problem())
+        for change in outcome.end.difference:
+            emit_message(f"  {change['row']} {change['column']}: {change['planned']} → {change['found']}")
+        for remark in outcome.remarks:
+            emit_message(f"greenroom: {remark}")
+        for hook in outcome.hooks:
+            if hook.problem or hook.status:
+                emit_message(f"greenroom: hook {hook.command}: {hook.problem or f'exit status {hook.status}'}")
+    return outcome.exit_status
