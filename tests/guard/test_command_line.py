@@ -1,0 +1,160 @@
+"""`greenroom do` and `greenroom operations`: a plan first, then exactly what was planned."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.cli import main
+from tests.servers import Database
+
+Systems = Callable[..., Database]
+
+
+class Shell:
+    """A person at a prompt, with one database."""
+
+    def __init__(self, database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+        self._database = database
+        self._capsys = capsys
+
+    def run(self, *words: str, environment: str = "local", access: str = "guarded") -> tuple[int, str, str]:
+        choice = ["--url", self._database.uri, "--environment", environment, "--access", access]
+        status = main([*choice, *words])
+        said = self._capsys.readouterr()
+        return status, said.out, said.err
+
+    def json(self, *words: str, **more: str) -> tuple[int, dict[str, Any]]:
+        status, out, _ = self.run(*words, "--json", **more)
+        document: dict[str, Any] = json.loads(out)
+        return status, document
+
+    def value(self) -> str:
+        return self._database.psql("select value from site_settings where key = 'site_name'")
+
+
+@pytest.fixture
+def shell(
+    system18: Systems, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
+    monkeypatch.setenv("GREENROOM_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("GREENROOM_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setattr("console.areas.OFFERS", ("tests.guard.offered:OFFERS",))
+    return Shell(system18("event_cms"), capsys)
+
+
+def test_without_an_answer_the_plan_is_shown_and_nothing_is_sent(shell: Shell) -> None:
+    before = shell.value()
+    status, out, err = shell.run("do", "test.set", "site_name", "--set", "value=Ours")
+    assert status == 4
+    assert "set value = 'Ours' where key = 'site_name'" in out
+    assert f"{before} → Ours" in out
+    assert "--confirm y" in err
+    assert shell.value() == before
+
+
+def test_with_the_answer_it_is_done(shell: Shell) -> None:
+    status, document = shell.json("do", "test.set", "site_name", "--set", "value=Ours", "--confirm", "y")
+    assert (status, document["outcome"], document["operation"]) == (0, "done", "settings.set")
+    assert document["journal"]
+    assert shell.value() == "Ours"
+
+
+@pytest.mark.parametrize(
+    ("operation", "environment", "asks"),
+    [
+        ("test.set", "local", ["y"]),
+        ("test.set", "development", ["y"]),
+        ("test.set", "staging", ["y"]),
+        ("test.set", "production", ["y"]),
+        ("test.careful", "local", ["y"]),
+        ("test.careful", "development", ["y"]),
+        ("test.careful", "staging", ["site_name"]),
+        ("test.careful", "production", ["site_name"]),
+        ("test.dangerous", "local", ["site_name"]),
+        ("test.dangerous", "development", ["site_name"]),
+        ("test.dangerous", "staging", ["site_name"]),
+        ("test.dangerous", "production", ["TARGET", "site_name"]),
+    ],
+)
+def test_every_risk_in_every_environment(shell: Shell, operation: str, environment: str, asks: list[str]) -> None:
+    words = ("do", operation, "site_name", "--set", "value=Ours", "--reason", "a test")
+    status, document = shell.json(*words, environment=environment)
+    plan = document["plan"]
+    assert (status, document["outcome"]) == (4, "refused")
+    assert plan["answers"] == [plan["target"] if ask == "TARGET" else ask for ask in asks]
+    confirm = [word for answer in plan["answers"] for word in ("--confirm", answer)]
+    wrong = [word for answer in plan["answers"] for word in ("--confirm", answer + "x")]
+    digest = ("--plan", plan["digest"])
+    assert shell.run(*words, *wrong, *digest, environment=environment)[0] == 4
+    assert (
+        shell.run(*words, *digest, "--confirm", "y", "--confirm", "y", "--confirm", "y", environment=environment)[0]
+        == 4
+    )
+    if environment in ("staging", "production") and operation != "test.set":
+        assert shell.run(*words, *confirm, environment=environment)[0] == 4
+    assert shell.run(*words, *confirm, "--plan", "0" * 12, environment=environment)[0] == 4
+    assert shell.value() != "Ours"
+    assert shell.run(*words, *confirm, *digest, environment=environment)[0] == 0
+    assert shell.value() == "Ours"
+
+
+def test_a_plan_that_changed_is_not_run(shell: Shell) -> None:
+    words = ("do", "test.careful", "site_name", "--set", "value=Ours", "--reason", "a test")
+    _, document = shell.json(*words, environment="production")
+    shell._database.psql("update site_settings set value = 'Theirs' where key = 'site_name'")
+    digest = document["plan"]["digest"]
+    status, out, err = shell.run(*words, "--confirm", "site_name", "--plan", digest, environment="production")
+    assert (status, shell.value()) == (4, "Theirs")
+    assert "any more" in err
+    assert "Theirs → Ours" in out
+
+
+def test_a_reason_that_is_wanted_and_not_given(shell: Shell) -> None:
+    status, _, err = shell.run("do", "test.careful", "site_name", "--set", "value=Ours", "--confirm", "y")
+    assert status == 4
+    assert "reason" in err
+
+
+def test_a_read_only_target_is_refused(shell: Shell) -> None:
+    status, _, err = shell.run(
+        "do", "test.set", "site_name", "--set", "value=Ours", "--confirm", "y", access="read-only"
+    )
+    assert status == 4
+    assert "read-only" in err
+
+
+def test_what_the_server_refuses_exits_3(shell: Shell) -> None:
+    status, _, err = shell.run("do", "test.set", "maintenance_mode", "--set", "value=perhaps", "--confirm", "y")
+    assert status == 3
+    assert "was not done" in err
+
+
+def test_operations_are_listed(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["operations", "setting"]) == 0
+    assert "test.dangerous" in capsys.readouterr().out
+    assert main(["operations", "setting", "site_name"]) == 0
+    assert "greenroom do test.set site_name --set value=…" in capsys.readouterr().out
+    assert main(["operations", "unicorn"]) == 2
+    assert "setting" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("test.sat", "site_name"), "Did you mean test.set"),
+        (("test.set", "site_name"), "wants value"),
+        (("test.set", "site_name", "--set", "valeu=1"), "Did you mean value"),
+        (("test.set", "site_name", "--set", "value"), "not NAME=VALUE"),
+        (("test.set", "site_name", "--set", "value=1", "--set", "value=2"), "given twice"),
+    ],
+)
+def test_wrong_words(shell: Shell, words: tuple[str, ...], says: str) -> None:
+    status, _, err = shell.run("do", *words)
+    assert status == 2
+    assert says in err
