@@ -20,7 +20,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from console.config import HookSetting
+from console.config import Config, HookSetting
 from console.core.blocking import in_daemon
 from console.core.output import json_line
 from console.core.places import config_dir
@@ -59,6 +59,11 @@ class CommandHooks:
         """Run them one after the other. Never raises for what a command does: a failure is a result."""
         text = json_line({**envelope(event, target), **document})
         return tuple([await run_hook(each, event, text) for each in self.matching(event, target.name)])
+
+
+def hooks_of(config: Config) -> CommandHooks:
+    """The hooks that the configuration names."""
+    return CommandHooks(config.hooks)
 
 
 def _is_for(hook: HookSetting, event: str, target: str) -> bool:

@@ -62,7 +62,7 @@ class FileJournal:
     async def intent(self, intent: Intent) -> str:
         """Write what is about to be done, and give back the new entry's id."""
         scope = scope_of(intent.identity, intent.target)
-        sealed = await self._sealed(scope, intent.payload)
+        sealed = await self._sealed(scope, record.sealed_of(intent))
         row = {
             "kind": "intent",
             "target": intent.target,
@@ -78,8 +78,8 @@ class FileJournal:
 
     async def mark(self, entry: str, mark: Mark) -> None:
         """Write by what the server can be asked. JournalProblem if the entry has an end already."""
-        scope = await self._scope(entry) if mark.payload else ""
-        sealed = await self._sealed(scope, mark.payload)
+        payload = record.sealed_of(mark)
+        sealed = await self._sealed(await self._scope(entry), payload) if payload else None
         await self._write({"kind": "mark", "entry": _number(entry)}, record.document_of(mark), sealed, open_only=True)
 
     async def end(self, entry: str, end: End) -> None:
@@ -114,18 +114,21 @@ class FileJournal:
 
     async def entry(self, entry: str) -> Entry:
         """One operation with its values decrypted. JournalProblem if there is none of that id."""
-        found = await self.shown(entry)
+        found = await self._found(entry, decrypt=True)
         if isinstance(found, Noted):
             raise JournalProblem(f"Entry {entry} is no operation.", "It notes something that was seen.")
         return found
 
     async def shown(self, entry: str) -> Entry | Noted:
-        """Whatever has that id, operation or note."""
+        """Whatever has that id, operation or note, as it may be shown: no key is asked for and nothing decrypted."""
+        return await self._found(entry, decrypt=False)
+
+    async def _found(self, entry: str, *, decrypt: bool) -> Entry | Noted:
         number = _number(entry)
         rows = await self._read("events_of_entry", id=number)
         if not rows or rows[0]["kind"] not in {"intent", "note"}:
             raise _absent(entry)
-        return await entry_of(rows, self.keys, self._keep_days)
+        return await entry_of(rows, self.keys, self._keep_days, decrypt=decrypt)
 
     async def unresolved(self) -> tuple[Entry, ...]:
         """Every operation whose end is missing or unknown, oldest first; without what other consoles are still at."""
@@ -215,7 +218,10 @@ class FileJournal:
 
     async def _scope(self, entry: str) -> str:
         if entry not in self._scopes:
-            intent = (await self.entry(entry)).intent
+            found = await self.shown(entry)
+            if isinstance(found, Noted):
+                raise _absent(entry)
+            intent = found.intent
             self._scopes[entry] = scope_of(intent.identity, intent.target)
         return self._scopes[entry]
 

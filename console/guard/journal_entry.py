@@ -24,40 +24,64 @@ class Noted:
     note: Note
 
 
-async def entry_of(rows: list[sqlite3.Row], keys: Keys, keep_days: int) -> Entry | Noted:
-    """The entry whose rows these are (sql/journal/events_of_entry), in their order."""
+async def entry_of(rows: list[sqlite3.Row], keys: Keys, keep_days: int, *, decrypt: bool) -> Entry | Noted:
+    """The entry whose rows these are (sql/journal/events_of_entry), in their order.
+
+    Without `decrypt` no key is asked for: its values are missing, or Unknown where they are known to be gone.
+    """
     bodies = [json.loads(row["body"]) for row in rows]
     first, writer = rows[0], record.writer_from(bodies[0]["writer"])
     if first["kind"] == "note":
         return Noted(str(first["id"]), str(first["at"]), writer, record.note_from(bodies[0]["document"]))
-    values = [await _values(row, body, keys, keep_days) for row, body in zip(rows, bodies, strict=True)]
-    kinds = [row["kind"] for row in rows]
-
-    def of(kind: str) -> list[Mapping[str, Any]]:
-        return [body["document"] for body, one in zip(bodies, kinds, strict=True) if one == kind]
-
-    ends = of("end")
+    events: dict[str, list[_Event]] = {"intent": [], "mark": [], "end": [], "hook": []}
+    for row, body in zip(rows, bodies, strict=True):
+        sealed = await _opened(row, body, keys, keep_days, decrypt)
+        events[row["kind"]].append(_event(body["document"], sealed))
+    intent, ends = events["intent"][0], events["end"]
     return Entry(
         id=str(first["id"]),
         at=str(first["at"]),
         writer=writer,
-        intent=record.intent_from(bodies[0]["document"]),
-        marks=tuple(record.mark_from(each) for each in of("mark")),
-        end=record.end_from(ends[-1]) if ends else None,
-        hooks=tuple(record.hook_from(each) for each in of("hook")),
-        before=values[0],
-        after=_together([value for value, kind in zip(values, kinds, strict=True) if kind == "mark"]),
+        intent=record.intent_from(intent.document),
+        marks=tuple(record.mark_from(each.document) for each in events["mark"]),
+        end=record.end_from(ends[-1].document) if ends else None,
+        hooks=tuple(record.hook_from(each.document) for each in events["hook"]),
+        before=intent.values,
+        after=_together([each.values for each in events["mark"]]),
     )
 
 
-async def _values(row: sqlite3.Row, body: Mapping[str, Any], keys: Keys, keep_days: int) -> Document | Unknown:
+@dataclass(frozen=True, slots=True)
+class _Event:
+    document: Mapping[str, Any]
+    values: Document | Unknown
+
+
+def _event(document: Mapping[str, Any], sealed: Document | Unknown) -> _Event:
+    if isinstance(sealed, Unknown):
+        return _Event({**document, **_without_reverse(document, sealed)}, sealed)
+    return _Event({**document, **sealed.get("exact", {})}, sealed.get("payload", {}))
+
+
+def _without_reverse(document: Mapping[str, Any], missing: Unknown) -> dict[str, Any]:
+    """What stands in the place of an exact reverse that cannot be read: the scrubbed one would put dots back."""
+    if not document.get("scrubbed"):
+        return {}
+    return {"call": None, "reverse": {**document["reverse"], "possible": False, "why": missing.reason}}
+
+
+async def _opened(
+    row: sqlite3.Row, body: Mapping[str, Any], keys: Keys, keep_days: int, decrypt: bool
+) -> Document | Unknown:
     label = body.get("payload")
     if label is None:
         return {}
     if row["sealed"] is None:
         return Unknown(f"The values were deleted: they are kept for {keep_days} days.")
     sealed = Sealed(row["scope"], bytes(row["nonce"]), bytes(row["sealed"]), label["key"], label["kept"])
-    return await keys.open(sealed)
+    if decrypt or not sealed.kept:  # what was not kept has its key in this process or nowhere
+        return await keys.open(sealed)
+    return {}
 
 
 def _together(values: list[Document | Unknown]) -> Document | Unknown:

@@ -1,6 +1,7 @@
 """Events as documents and back: what of an event stands in clear in the journal, without what looks like a secret.
 
-`payload` never stands in a document: it is encrypted by itself.
+`payload` never stands in a document: it is encrypted by itself, and so is whatever scrubbing changed of what an undo
+must put back to the letter.
 """
 
 from __future__ import annotations
@@ -8,21 +9,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from math import isfinite
 from typing import Any
 
 from console.core.scrub import scrub, scrub_sql
 from console.core.target import Identity
 from console.guard.events import End, HookResult, Intent, Mark, Note, Result, Writer
 
+_EXACT = ("before", "after", "reverse", "call")
 _LOOSE = frozenset({"output", "problem", "command"})
 """What a program of somebody else's wrote or was told: there `token x` is taken for a secret, elsewhere for words."""
 
 
 def document_of(event: Intent | Mark | End | HookResult | Note) -> dict[str, Any]:
-    """An event as JSON-able values, scrubbed; its payload left out."""
-    return {
-        one.name: _safe(getattr(event, one.name), one.name in _LOOSE) for one in fields(event) if one.name != "payload"
-    }
+    """An event as JSON-able values, scrubbed; its payload left out.
+
+    `scrubbed` stands in it where that took something away which an undo needs.
+    """
+    raw = {one.name: _json(getattr(event, one.name)) for one in fields(event) if one.name != "payload"}
+    found: dict[str, Any] = _scrubbed(raw, False)
+    return {**found, "scrubbed": True} if isinstance(event, Intent) and _exact(event) else found
+
+
+def sealed_of(event: Intent | Mark) -> dict[str, Any]:
+    """What must be encrypted of an event: its payload, and what an undo needs that its document has only scrubbed."""
+    exact = _exact(event)
+    return {"payload": _json(event.payload), "exact": exact} if event.payload or exact else {}
+
+
+def _exact(event: Any) -> dict[str, Any]:
+    """Those fields that an undo must put back to the letter and scrubbing changes."""
+    raw = {name: _json(getattr(event, name)) for name in _EXACT if hasattr(event, name)}
+    return {name: value for name, value in raw.items() if value != _scrubbed(value, False)}
 
 
 def writer_document(writer: Writer) -> dict[str, Any]:
@@ -76,21 +94,33 @@ def _known(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in document.items() if name in names}
 
 
-def _safe(value: Any, loose: bool) -> Any:
+def _json(value: Any) -> Any:
+    """The value as JSON has it."""
     match value:
         case Enum():
             return value.value
-        case str():
-            return scrub(value) if loose else scrub_sql(value)
-        case None | bool() | int():
+        case None | bool() | int() | str():
             return value
         case float():
-            return value if value == value and abs(value) != float("inf") else str(value)
+            return value if isfinite(value) else str(value)
         case Mapping():
-            return {str(key): _safe(one, loose or key in _LOOSE) for key, one in value.items()}
+            return {str(key): _json(one) for key, one in value.items()}
         case list() | tuple() | set() | frozenset():
-            return [_safe(one, loose) for one in value]
+            return [_json(one) for one in value]
         case _ if is_dataclass(value):
-            return {one.name: _safe(getattr(value, one.name), loose) for one in fields(value)}
+            return {one.name: _json(getattr(value, one.name)) for one in fields(value)}
         case _:
-            return _safe(str(value), loose)
+            return str(value)
+
+
+def _scrubbed(value: Any, loose: bool) -> Any:
+    """A value of JSON without what looks like a secret."""
+    match value:
+        case str():
+            return scrub(value) if loose else scrub_sql(value)
+        case dict():
+            return {key: _scrubbed(one, loose or key in _LOOSE) for key, one in value.items()}
+        case list():
+            return [_scrubbed(one, loose) for one in value]
+        case _:
+            return value

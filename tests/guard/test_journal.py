@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from console.core.unknown import Unknown
 from console.guard.events import End, Entry, HookResult, Note, Result
 from console.guard.journal import FileJournal
 from console.guard.journal_entry import Noted
@@ -162,6 +163,37 @@ async def test_marked_secrets_are_nowhere_in_clear(journal: FileJournal) -> None
     assert MARKED.encode() not in octets(journal.path.parent)  # the log beside it holds everything now
     journal.close()
     assert MARKED.encode() not in octets(journal.path.parent)
+
+
+async def test_what_an_undo_needs_is_not_scrubbed_away(journal: FileJournal) -> None:
+    before = ({"values": {"smtp": f"smtp://u:{MARKED}@host"}},)
+    reverse = {"kind": "call", "possible": True, "call": {"arguments": {"value": f"Bearer {MARKED}aaaaaaa"}}}
+    id_ = await journal.intent(intent(before=before, reverse=reverse))
+    await journal.mark(id_, replace(MARK, after=({"values": {"smtp": f"smtp://v:{MARKED}@host"}},)))
+    entry = await journal.entry(id_)
+    assert entry.intent.before == before
+    assert entry.intent.reverse == reverse
+    assert entry.marks[0].after[0]["values"]["smtp"] == f"smtp://v:{MARKED}@host"
+    assert entry.before == {}
+    assert MARKED.encode() not in octets(journal.path.parent)
+    other = FileJournal(journal.path.parent)
+    later = await other.entry(id_)  # without a keyring the values end with the process: so does the undo
+    other.close()
+    assert later.intent.before == ({"values": {"smtp": "smtp://u:••••@host"}},)
+    assert isinstance(later.before, Unknown)
+    assert later.intent.reverse["possible"] is False
+    assert MARKED not in str(later)
+
+
+async def test_nothing_is_decrypted_to_be_shown(journal: FileJournal) -> None:
+    id_ = await journal.intent(intent(payload={"value": MARKED}))
+    assert MARKED in str(await journal.entry(id_))
+    other = FileJournal(journal.path.parent)
+    shown = await other.shown(id_)
+    other.close()
+    assert isinstance(shown, Entry)
+    assert isinstance(shown.before, Unknown)  # without a keyring: its process is another one
+    assert "it has ended" in shown.before.reason
 
 
 @pytest.mark.parametrize(
