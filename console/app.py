@@ -51,19 +51,7 @@ class GreenroomApp(App[int]):
     """The console. `targets` are shown on Home; `open_target` names the one that is opened at once."""
 
     TITLE = "greenroom"
-    CSS = """
-    Toast { background: $raised; color: $ink; border-left: outer $fine; }
-    Toast.-error { border-left: outer $wrong; }
-    Tooltip { background: $raised; color: $ink; }
-    CommandPalette { background: $ground 60%; }
-    CommandPalette > Vertical { width: 84; max-width: 94%; background: $raised; border: round $hairline; }
-    CommandPalette #--input { border: none; background: $raised; height: 2; padding: 0 1; }
-    CommandPalette #--results { background: $raised; }
-    CommandPalette SearchIcon { display: none; }
-    CommandPalette OptionList { background: $raised; border: none; color: $ink; }
-    CommandPalette OptionList > .option-list--option-highlighted { background: $selection; color: $ink; }
-    CommandPalette > .command-palette--help-text { color: $dim; }
-    """
+    CSS_PATH = "theme/app.tcss"
     COMMANDS = {Commands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     ENABLE_COMMAND_PALETTE = True
@@ -100,6 +88,7 @@ class GreenroomApp(App[int]):
         self.store = store
         self.current: Target | None = next((each for each in targets if each.name == open_target), None)
         self._given = passwords or {}
+        self._settled: set[str] = set()
         self.asked_for: set[str] = {self.current.name} if self.current else set()
         self._passwords = Passwords(self._ask_password)
         self.contacts = Contacts(tuple(targets), self.secret_for, self._contact_changed, self._remember)
@@ -208,6 +197,14 @@ class GreenroomApp(App[int]):
             return
         self.exit()
 
+    @work(exclusive=True, group="settle", exit_on_error=False)
+    async def _settle(self) -> None:
+        """What was left open on this target is asked before anything else is written to it."""
+        try:
+            await self.carrier.settle()
+        except Problem as problem:
+            self.notify(str(problem), severity="warning", timeout=8)
+
     # -- contacts ------------------------------------------------------------------------------------------------
 
     def ask_targets(self) -> None:
@@ -222,6 +219,9 @@ class GreenroomApp(App[int]):
         contact = self.contacts.by_name[name]
         if self.current and self.current.name == name and self.current.identity != contact.target.identity:
             self.current = contact.target
+        if self.current and self.current.name == name and contact.overview and name not in self._settled:
+            self._settled.add(name)
+            self._settle()
         screen = self.screen
         if isinstance(screen, AreaScreen) and screen.is_mounted:
             screen.contact_changed(name)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
-from console.core.blocking import in_daemon
 from console.errors import Problem
 from console.journal.entry_blocks import blocks_of, journal_row
 from console.widgets.blocks import Block, Heading
@@ -124,16 +122,7 @@ class JournalScreen(ListScreen[Lines]):
 
     @work(exclusive=True, group="write-plan")
     async def _undo(self, entry: str) -> None:
-        try:
-            undo: Any = await in_daemon(lambda: import_module("console.guard.undo"), timeout=60)
-            journal = await self.console.journal()
-            found = await journal.entry(entry)
-            await self.console.on_target(found.intent.target)
-            operation = undo.undo_operation(found)
-        except Problem as problem:
-            self.app.notify(str(problem), severity="error", timeout=8)
-            return
-        if await self.console.carry_out(operation):
+        if await self.console.carrier.undo(entry):
             self.load()
 
 

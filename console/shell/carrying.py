@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from console.core.blocking import in_daemon
+from console.core.target import Target
 from console.errors import GuardProblem, Problem
 from console.guard.operation import Operation
 from console.widgets.blocks import Facts, Heading, Words
@@ -83,6 +84,45 @@ class Carrier:
         if self._journal is not None:
             self._journal.close()
 
+    async def settle(self) -> None:
+        """Ask what became of operations on the open target whose end was never seen, and tell it.
+
+        They were begun by a console that was killed or cut off. It is asked before anything else is written.
+        """
+        target = self._app.current
+        if target is None or self.busy:
+            return
+        settling = await _load("console.guard.settling")
+        link = await self._app.contacts.link(target)
+
+        async def way(entry: Any) -> Any:
+            return link
+
+        found = await settling.settle_unknown(await self.journal(), way, only=lambda entry: _is_of(entry, target))
+        for outcome in found:
+            words = f"Entry {outcome.entry}, {outcome.title}: {outcome.end.detail}"
+            self._app.notify(words, severity="warning", title="What was left open", timeout=15)
+
+    async def undo(self, entry: str) -> bool:
+        """Take an entry of the journal back, on the target that it was done to. True if it was done."""
+        try:
+            journal = await self.journal()
+            found = await journal.entry(entry)
+            await self._app.on_target(found.intent.target)
+            target = self._app.current
+            assert target is not None  # noqa: S101  # on_target raises where there is none
+            link = await self._app.contacts.link(target)
+            undo, offers = await _load("console.guard.undo"), await _load("console.guard.offers")
+
+            async def call(made: Any) -> Any:
+                return await offers.operation_of(made, link)
+
+            operation = await undo.undo_operation(found, link.database, target, call)
+        except Problem as problem:
+            await self._app.push_screen_wait(Told("No undo", _problem_blocks(problem)))
+            return False
+        return await self.carry_out(operation)
+
     async def carry_out(self, operation: Operation) -> bool:
         """Plan it, ask, run it and tell. True if it was done. Runs in a worker, because it waits for dialogs."""
         if self.busy:
@@ -91,7 +131,10 @@ class Carrier:
         try:
             if not await self._may_write():
                 return False
+            await self.settle()
             plan = await self._plan(operation)
+            if plan.refusals:
+                raise plan.refusals[0].problem()
             confirm = await _load("console.guard.confirm")
             brief = await _load("console.guard.confirm_brief")
             kept = await self._kept(plan)
@@ -177,6 +220,13 @@ class Carrier:
             self._app.notify(words, severity="warning" if failed else "information")
             return
         await self._app.push_screen_wait(Told("Not done", _problem_blocks(outcome.problem(), outcome)))
+
+
+def _is_of(entry: Any, target: Target) -> bool:
+    """Whether an entry is of that target's database, as far as both know it."""
+    if entry.intent.identity is not None and target.identity is not None:
+        return bool(entry.intent.identity == target.identity)
+    return bool(entry.intent.target == target.name)
 
 
 def _problem_blocks(problem: Problem, outcome: Outcome | None = None) -> list[Any]:
