@@ -1,0 +1,126 @@
+"""What each statement under sql/ that reads is tried with. A new file needs an entry, or the test of all files fails.
+
+sql/systems are scripts, sql/guard writes and sql/journal is another database: they have tests of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import sql
+
+from console.core.schemas import PLATFORM_SCHEMAS
+from console.database.names import NULL, identifier
+
+ELSEWHERE = ("guard", "journal", "systems")
+
+SETUP = """
+create extension if not exists plpgsql;
+create type kind as enum ('text', 'number');
+create function stamp() returns trigger language plpgsql as 'begin return new; end';
+create table parent (id integer primary key);
+create table app_settings (
+    key text primary key check (key <> ''),
+    value jsonb not null default '{}'::jsonb,
+    type kind default 'text',
+    "group" text,
+    parent integer references parent on delete cascade,
+    long text generated always as (value::text) stored,
+    updated_at timestamptz default now(),
+    exclude using btree ("group" with =) where (parent is not null)
+);
+create index on app_settings (lower("group")) where type = 'text';
+create statistics of_settings on type, "group" from app_settings;
+alter table app_settings enable row level security;
+create policy own on app_settings for select using (parent = length(current_user));
+create trigger stamp before update on app_settings for each row when (old.value <> new.value) execute function stamp();
+create rule kept as on delete to app_settings where old.parent is not null do instead nothing;
+insert into app_settings values ('a', '1', 'number');
+create table parted (id integer, at date default current_date) partition by range (at);
+create table parted_1 partition of parted for values from ('2026-01-01') to ('2027-01-01');
+create index on parted (id);
+create view seen as select key, value from app_settings where type = 'text';
+create materialized view kept as select key, value from app_settings;
+create unique index on kept (key);
+create table free_settings (key text primary key, value text, description text);
+insert into free_settings values ('b', '2', 'free');
+analyze;
+"""
+RELATIONS = ("app_settings", "parent", "parted", "parted_1", "seen", "kept")
+"""What the other session holds ACCESS EXCLUSIVE; free_settings is what it leaves alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the binds speak of: the role that reads, and the oids of what is locked."""
+
+    role: str
+    oids: tuple[int, ...]
+    free: int
+
+
+def nothing(place: Place) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """`binds` and `parts` as the console would fill them in.
+
+    `waits` is for what looks into a relation by its nature: its own rows, or its definition right after them. It is
+    tried on a relation that is free, and must be Unknown after the lock's time limit on one that is not.
+    """
+
+    binds: Callable[[Place], Mapping[str, Any]] = nothing
+    parts: Mapping[str, sql.Composable] = field(default_factory=dict)
+    waits: tuple[Mapping[str, Any], Mapping[str, sql.Composable]] | None = None
+
+
+def _settings(table: str) -> dict[str, sql.Composable]:
+    roles = ["type", "group", "description", "public", "secret", "updated_at", "scope_1", "scope_2"]
+    absent = {f"{role}_column": NULL for role in roles}
+    return {
+        **absent,
+        "settings_table": identifier("public", table),
+        "key_column": identifier("key"),
+        "value_column": identifier("value"),
+    }
+
+
+_WORDS = {"key_names": "key|name", "value_names": "val", "table_names": "setting|config", "most": 50, "most_rows": 1e5}
+
+FILES: dict[str, File] = {
+    "catalog/backend_pid": File(),
+    "catalog/become": File(lambda place: {"role": place.role, "claims": "{}"}),
+    "catalog/begin": File(lambda place: {"statement_timeout": "5s", "lock_timeout": "200ms", "idle_timeout": "30s"}),
+    "catalog/connections": File(),
+    "catalog/database_size": File(),
+    "catalog/identity": File(),
+    "catalog/probe_clock": File(),
+    "catalog/probe_extensions": File(),
+    "catalog/probe_role": File(),
+    "catalog/server": File(),
+    "content/relation_named": File(lambda place: {"schema": "public", "name": "app_settings"}),
+    "content/relation_names": File(lambda place: {"platform_schemas": list(PLATFORM_SCHEMAS)}),
+    "content/relation_shape": File(lambda place: {"oids": [*place.oids, place.free]}),
+    "content/settings": File(
+        lambda place: {"characters": 100, "wanted": None, "rows": 10},
+        _settings("free_settings"),
+        waits=({}, _settings("app_settings")),
+    ),
+    "content/settings_candidates": File(lambda place: {**_WORDS, "platform_schemas": list(PLATFORM_SCHEMAS)}),
+    "content/view_changes": File(lambda place: {"oid": place.free}, waits=({"oid": "seen"}, {})),
+    "roles/is_self": File(lambda place: {"role": place.role}),
+}
+
+WRITES = {
+    "content/add_setting",
+    "content/add_setting_and_time",
+    "content/remove_setting",
+    "content/set_setting",
+    "content/set_setting_and_time",
+    "roles/set_password",
+}
+"""Run by the guard alone, whose tests run them."""
