@@ -1,6 +1,6 @@
 """What the tests of the sample system ask it. Each rule counts the rows that break it."""
 
-# ruff: noqa: S608  (every statement here is our own)
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The rows of the sample system: they keep every rule, show every kind of thing, and are the same each time."""
 
-# ruff: noqa: S608  (every statement here is our own)
+
 
 from __future__ import annotations
 
