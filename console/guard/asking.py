@@ -27,9 +27,6 @@ from console.guard.outcome import Process
 from console.guard.relations import read_relation
 from console.guard.rows import RowImage
 
-PATIENCE_SECONDS = 45.0
-"""How long a transaction in progress, or a server that restarts, is waited for. An idle one is ended after 30."""
-
 _PAUSE_SECONDS = 0.25
 _TRY_SECONDS = 10.0
 
@@ -50,7 +47,7 @@ class Evidence:
     after: Sequence[RowImage] = ()
 
 
-async def ask(link: Link, mark: Mark, evidence: Evidence, *, patience: float = PATIENCE_SECONDS) -> Answer:
+async def ask(link: Link, mark: Mark, evidence: Evidence, *, patience: float) -> Answer:
     """What became of the operation of that mark. Unknown where the server cannot be asked, or cannot tell."""
     deadline = time.monotonic() + patience
     answer = Answer(_unknown("lost", "The server could not be asked."))

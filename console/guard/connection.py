@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import psycopg
@@ -22,8 +23,20 @@ from console.guard.render import revealed
 
 T = TypeVar("T")
 
-GRACE_SECONDS = 5.0
-"""How much longer than the server's own limit we wait for its answer."""
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long is waited, in seconds.
+
+    `grace` is how much longer than the server's own limit for its answer, `commit` for the answer to COMMIT, `asking`
+    for a transaction that is still open or a server that restarts, `pauses` after each try that met a lock (a try
+    itself waits two seconds for it).
+    """
+
+    grace: float = 5.0
+    commit: float = 30.0
+    asking: float = 45.0
+    pauses: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0)
 
 
 class Lost(Exception):  # it is a fact, not a mistake
@@ -33,9 +46,10 @@ class Lost(Exception):  # it is a fact, not a mistake
 class WriteConnection:
     """One connection, driven by one operation. Every wait on it is bounded by `seconds` and a grace."""
 
-    def __init__(self, connection: Connection, *, seconds: float = 60.0) -> None:
+    def __init__(self, connection: Connection, *, seconds: float = 60.0, grace: float = Patience().grace) -> None:
         self._connection = connection
         self.seconds = seconds
+        self._grace = grace
         self._cancelling = asyncio.Lock()
 
     @property
@@ -77,7 +91,7 @@ class WriteConnection:
                 rows = await cursor.fetchall() if cursor.description else []
                 return rows, cursor.rowcount
 
-        return await self.bounded(work(), self.seconds + GRACE_SECONDS)
+        return await self.bounded(work(), self.seconds + self._grace)
 
     async def bounded(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
         """What `work` gives; Lost where the connection ended, or did not answer within `seconds` and was given up.
@@ -123,7 +137,7 @@ class WriteConnection:
         """Undo what was done. A connection that does not answer is closed, which does the same."""
         if self.alive:
             with suppress(psycopg.Error, Lost):
-                await self.bounded(self._connection.rollback(), GRACE_SECONDS)
+                await self.bounded(self._connection.rollback(), self._grace)
 
     async def close(self) -> None:
         """Close it; the server ends the session."""

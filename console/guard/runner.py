@@ -16,6 +16,7 @@ from console.core.target import Target
 from console.database.opening import Link
 from console.errors import GuardProblem, Problem
 from console.guard.answers import check_answers
+from console.guard.connection import Patience
 from console.guard.events import End, Hooks, Journal, NoHooks, Result
 from console.guard.intent import intent_of
 from console.guard.outcome import Outcome
@@ -37,12 +38,14 @@ class Runner:
         journal: Journal,
         hooks: Hooks | None = None,
         opened: Opened | None = None,
+        patience: Patience | None = None,
     ) -> None:
         self._target = target
         self._link = link
         self._journal = journal
         self._hooks = hooks or NoHooks()
         self._opened = opened or Opened()
+        self._patience = patience or Patience()
         self._task: asyncio.Task[Outcome] | None = None
         self._work: Work | None = None
         self._tell: Progress = _silent
@@ -67,7 +70,7 @@ class Runner:
         """
         self._refuse(plan, answers, reason)
         self._tell = progress or _silent
-        self._work = Work(plan, self._link, self._journal, self._tell)
+        self._work = Work(plan, self._link, self._journal, self._tell, self._patience)
         self._task = asyncio.create_task(self._journalled(plan, self._work, reason.strip()))
         try:
             return await asyncio.shield(self._task)

@@ -16,7 +16,7 @@ from console.core.unknown import Unknown
 from console.database.explain import query_problem
 from console.database.opening import Link
 from console.guard.asking import Answer, Evidence, ask
-from console.guard.connection import GRACE_SECONDS, Lost, WriteConnection
+from console.guard.connection import Lost, Patience, WriteConnection
 from console.guard.events import End, Mark, Result
 from console.guard.plan import Plan
 from console.guard.render import rendered
@@ -32,6 +32,7 @@ async def run_standing(
     write: MarkWriter,
     cancelled: asyncio.Event,
     tell: Progress,
+    patience: Patience,
 ) -> Answer:
     """How the plan's only step ended. Raises Problem where the journal could not be written: nothing was sent then."""
     step = plan.operation.steps[0]
@@ -48,7 +49,7 @@ async def run_standing(
         tell(Stage.RUNNING, step.title)
         sent = mark
         on.seconds = step.seconds
-        await _send(plan, on)
+        await _send(plan, on, patience)
         tell(Stage.RAN, "1/1")
         end = End(result=Result.DONE, how="answered", detail="The server says that it is done.")
         await on.ask("guard/reset")
@@ -56,7 +57,7 @@ async def run_standing(
         if sent is None:
             return Answer(_not_done("lost", f"The connection ended before it was sent: {lost}"))
         tell(Stage.ASKING, "The connection ended while it ran.")
-        return await ask(link, sent, Evidence())
+        return await ask(link, sent, Evidence(), patience=patience.asking)
     except psycopg.Error as error:
         problem = query_problem(error)
         detail = f"{problem.what} {problem.why}".strip()
@@ -66,11 +67,11 @@ async def run_standing(
     return await _last_word(link, sent, end)
 
 
-async def _send(plan: Plan, on: WriteConnection) -> None:
+async def _send(plan: Plan, on: WriteConnection, patience: Patience) -> None:
     """Run the step, and ask the server to stop it when its time is over."""
     step = plan.operation.steps[0]
     timer = asyncio.create_task(_stop_after(on, step.seconds))
-    on.seconds = step.seconds + 2 * GRACE_SECONDS
+    on.seconds = step.seconds + patience.grace
     try:
         await on.run(step.query, utility=step.utility)
     finally:

@@ -10,7 +10,7 @@ from console.database.explain import query_problem
 from console.database.opening import Link
 from console.errors import Problem
 from console.guard.asking import Answer, Evidence, ask, settled
-from console.guard.connection import Lost, WriteConnection
+from console.guard.connection import Lost, Patience, WriteConnection
 from console.guard.events import End, Journal, Mark, Result
 from console.guard.operation import Change
 from console.guard.plan import Plan, blocker_words
@@ -21,10 +21,6 @@ from console.guard.rows import RowImage
 from console.guard.standing import run_standing
 from console.guard.transaction import CannotLock, Progress, Stage, Stopped, Transaction
 
-COMMIT_SECONDS = 30.0
-_PAUSES = (0.25, 0.5, 1.0, 2.0)
-"""How long is waited after each try that met a lock. A try itself waits two seconds for it."""
-
 _AGAIN = {"55P03", "40P01", "40001"}
 """Locked, deadlock, serialization failure: nothing was done, and it is tried again from the start."""
 
@@ -32,11 +28,12 @@ _AGAIN = {"55P03", "40P01", "40001"}
 class Work:
     """One operation from its intent to its end: tries, waits, commits, asks."""
 
-    def __init__(self, plan: Plan, link: Link, journal: Journal, tell: Progress) -> None:
+    def __init__(self, plan: Plan, link: Link, journal: Journal, tell: Progress, patience: Patience) -> None:
         self._plan = plan
         self._link = link
         self._journal = journal
         self._tell = tell
+        self._patience = patience
         self._entry = ""
         self._connection: WriteConnection | None = None
         self._cancelled = asyncio.Event()
@@ -58,11 +55,13 @@ class Work:
         except Problem as problem:
             return Answer(_not_done("not_sent", f"{problem.what} {problem.why}".strip()))
         seconds = max(step.seconds for step in self._plan.operation.steps)
-        on = self._connection = WriteConnection(connection, seconds=seconds)
+        on = self._connection = WriteConnection(connection, seconds=seconds, grace=self._patience.grace)
         try:
             self._tell(Stage.CONNECTED, str(on.told_pid))
             if not self._plan.operation.transactional:
-                return await run_standing(self._plan, on, self._link, self._mark, self._cancelled, self._tell)
+                return await run_standing(
+                    self._plan, on, self._link, self._mark, self._cancelled, self._tell, self._patience
+                )
             return await self._tries(on)
         except Problem as problem:  # the journal could not be written
             await on.rollback()
@@ -82,7 +81,7 @@ class Work:
             if rows.change is not Change.INSERT
         )
         snapshot = not lockable
-        pauses = iter(_PAUSES)
+        pauses = iter(self._patience.pauses)
         while True:
             try:
                 return await self._once(on, snapshot=snapshot)
@@ -156,10 +155,11 @@ class Work:
         self.after = transaction.after
         self._tell(Stage.COMMIT, mark.xid or "")
         try:
-            await on.commit(COMMIT_SECONDS)
+            await on.commit(self._patience.commit)
         except Lost:
             self._tell(Stage.ASKING, "The connection ended in COMMIT.")
-            return await ask(self._link, mark, Evidence(self._plan.before, self.after))
+            evidence = Evidence(self._plan.before, self.after)
+            return await ask(self._link, mark, evidence, patience=self._patience.asking)
         except psycopg.Error as error:
             return Answer(await self._failed(error))
         self._tell(Stage.COMMITTED, "")
