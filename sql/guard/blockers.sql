@@ -17,7 +17,8 @@ where l.granted
             l.locktype = 'relation'
             and l.relation = any(%(oids)s::pg_catalog.oid[])
             and l.database = (
-                select d.oid from pg_catalog.pg_database as d where d.datname = pg_catalog.current_database()
+                select d.oid from pg_catalog.pg_database as d
+                where d.datname = pg_catalog.current_database()
             )
             and l.mode = any(%(modes)s::text[])
         )

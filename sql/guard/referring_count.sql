@@ -5,5 +5,5 @@ from (
     select 1
     from {relation} as t
     where ({columns}) in ({inner})
-    limit %(cap)s
+    limit %(cap)s -- noqa: AM09
 ) as capped

@@ -1,5 +1,5 @@
 -- title: A relation that is to be changed
--- why: Its columns and what this role may do with each, its triggers, whether its rows can be locked and have a version.
+-- why: Its columns and what this role may do with each, its triggers, whether rows can be locked and have a version.
 select
     c.oid::bigint as oid,
     c.relkind::text as kind,

@@ -1,3 +1,4 @@
 -- title: Remove a row that was inserted
 -- why: An undo.
-delete from {relation} as t where {matches}
+delete from {relation} as t
+where {matches}
