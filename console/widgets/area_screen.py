@@ -43,12 +43,13 @@ class AreaScreen(Screen[None], Generic[F]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
 
     DEFAULT_CSS = """
-    AreaScreen { background: $ground; color: $ink; layout: vertical; }
+    AreaScreen { background: $ground; color: $ink; layout: vertical; overflow: hidden; }
     AreaScreen > #heading { height: auto; padding: 0 2; margin: 1 0; }
     AreaScreen.-short > #heading { margin: 1 0 0 0; }
     AreaScreen > #body { height: 1fr; }
     AreaScreen Footer { background: $raised; padding: 0 1; }
     AreaScreen Footer.-compact FooterKey { background: $raised; margin: 0 3 0 0; }
+    AreaScreen.-narrow Footer { padding: 0; }
     AreaScreen.-narrow Footer.-compact FooterKey { margin: 0 1 0 0; }
     """
 
