@@ -57,10 +57,12 @@ COMMANDS: tuple[str, ...] = (
     "console.targets.commands",
     "console.content.commands",
     "console.guard.commands",
+    "console.journal.commands",
+    "console.journal.hook_commands",
 )
 """Modules with `register(subparsers)`, in the order of the command line's help."""
 
-OFFERS: tuple[str, ...] = ()
+OFFERS: tuple[str, ...] = ("console.content.offers:OFFERS",)
 """Tuples of `console.guard.offers.Offer`, one an area: `console.content.offers:OFFERS`. What `greenroom do` can do."""
 
 

@@ -1,4 +1,4 @@
-"""`greenroom settings`: a site's settings on the command line, to read.
+"""`greenroom settings`: a site's settings on the command line. What writes stands in `changing`.
 
 What it runs is imported inside the functions: the help text must not wait for a driver.
 """
@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from console.content.changing import add_changes
 from console.targets.choose import add_choice
 
 if TYPE_CHECKING:
+    from console.config import SettingsMapping
     from console.content.settings import Setting, Settings
+    from console.database.session import Database
+
+R = TypeVar("R")
 
 NO_LIMIT = sys.maxsize
 
@@ -22,8 +28,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add `settings` to the command line."""
     parser = subparsers.add_parser(
         "settings",
-        help="a site's settings: list, get, export, diff",
-        description="Read the settings that a site keeps in a table of its database. The table is found by its shape.",
+        help="a site's settings: list, get, set, add, remove, export, import, diff",
+        description="The settings that a site keeps in a table of its database. The table is found by its shape.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -42,6 +48,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     comparing.add_argument("left", metavar="TARGET_A", help="a saved target or a URL")
     comparing.add_argument("right", metavar="TARGET_B", help="a saved target or a URL")
+    add_changes(commands)
 
 
 def _command(commands: Any, name: str, run: Any, about: str, *, pick: bool = True) -> argparse.ArgumentParser:
@@ -107,23 +114,14 @@ def _summary(name: str, settings: Settings, shown: int) -> str:
 
 def run_get(arguments: argparse.Namespace) -> int:
     """One setting, whole."""
-    from console.content.settings import WHOLE
-    from console.core.nearest import nearest
+    from console.content.reading import one_setting
     from console.core.output import emit, emit_json, emit_message
     from console.core.present import NULL, visible
-    from console.errors import UsageProblem
 
-    name, settings = _read(arguments, characters=WHOLE, key=arguments.key)
-    found = list(settings)
-    if not found:
-        name, settings = _read(arguments, characters=WHOLE)
-        found = [item for item in settings if item.name == arguments.key]
-    if len(found) != 1:
-        names = [item.name for item in found or settings]
-        what = "There is no setting" if not found else "There is more than one setting"
-        hint = nearest(arguments.key, names) if not found else f"There are: {', '.join(names[:20])}."
-        raise UsageProblem(f"{what} {arguments.key} in {settings.table.name} of {name}.", "", hint)
-    item = found[0]
+    async def one(database: Database, mapping: SettingsMapping | None) -> tuple[Settings, Setting]:
+        return await one_setting(database, mapping, wanted=arguments.table, key=arguments.key)
+
+    name, (settings, item) = _ask(arguments, one)
     _say_reveal(arguments)
     if arguments.json:
         emit_json({"target": name, "table": settings.table.name} | _item(item, arguments.reveal))
@@ -246,12 +244,23 @@ def _refuse_cut(name: str, settings: Settings) -> None:
         )
 
 
-def _read(arguments: argparse.Namespace, *, characters: int, key: str | None = None) -> tuple[str, Settings]:
+def _read(arguments: argparse.Namespace, *, characters: int) -> tuple[str, Settings]:
     """The name of the target that is meant, and its settings. Raises Problem where they cannot be read."""
+    from console.content.reading import settings_of
+
+    async def read(database: Database, mapping: SettingsMapping | None) -> Settings:
+        return await settings_of(database, mapping, wanted=arguments.table, characters=characters)
+
+    return _ask(arguments, read)
+
+
+def _ask(
+    arguments: argparse.Namespace, read: Callable[[Database, SettingsMapping | None], Awaitable[R]]
+) -> tuple[str, R]:
+    """The name of the target that is meant, and what `read` gives of its database."""
     import asyncio
 
     from console.config import load_config
-    from console.content.reading import settings_of
     from console.targets.choose import choose
     from console.targets.opened import opened, password_of
 
@@ -259,8 +268,8 @@ def _read(arguments: argparse.Namespace, *, characters: int, key: str | None = N
     mapping = load_config().settings.get(chosen.target.name)
     password = password_of(chosen, arguments.environ)
 
-    async def read() -> Settings:
+    async def ask() -> R:
         async with opened(chosen.target, password) as database:
-            return await settings_of(database, mapping, wanted=arguments.table, key=key, characters=characters)
+            return await read(database, mapping)
 
-    return chosen.target.name, asyncio.run(read())
+    return chosen.target.name, asyncio.run(ask())

@@ -6,10 +6,11 @@ A value is checked against its kind and its column (`fitting`) before there is a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from console.content.fitting import Fitted, fitted
+from console.content.fitting import Fitted, NothingToDo, fitted
 from console.content.json_masks import changes
 from console.content.json_text import NotJsonError, parse
 from console.content.new_setting import NewSetting, filled
@@ -59,29 +60,33 @@ def set_setting(table: SettingsTable, setting: Setting, text: str | None, *, as_
 
 
 def set_many(table: SettingsTable, values: Sequence[NewValue], added: Sequence[NewSetting] = ()) -> Operation:
-    """Give several settings other values and add some, in one transaction or not at all."""
+    """Give several settings other values and add some, in one transaction or not at all.
+
+    NothingToDo where each has its value already.
+    """
     place = [(each.setting.scope, each.setting.key) for each in values] + [(each.scope, each.key) for each in added]
     if doubled := next((key for key in place if place.count(key) > 1), None):
         raise UsageProblem(f"{visible(doubled[1])} is given twice.", "", "Leave one of the two out.")
-    if not place:
-        raise UsageProblem("No setting is given.", "", "")
-    steps = [
-        _set_step(table, each.setting, fitted(table, each.setting, each.text, as_text=each.as_text)) for each in values
-    ]
+    changed: list[Setting] = []
+    steps: list[Step] = []
+    for each in values:
+        with suppress(NothingToDo):
+            steps.append(_set_step(table, each.setting, fitted(table, each.setting, each.text, as_text=each.as_text)))
+            changed.append(each.setting)
     steps += [_add_step(table, new) for new in added]
-    risks = [_risk(each.setting) for each in values] + ([Risk.CAREFUL] if len(place) > 1 else [Risk.ROUTINE])
-    subject = (
-        f"{len(place)} settings" if len(place) > 1 else "/".join((*(one or "" for one in place[0][0]), place[0][1]))
-    )
+    if not steps:
+        raise NothingToDo("Every setting is that already.", "There is nothing to change.")
+    risks = [Risk.CAREFUL if len(steps) > 1 else Risk.ROUTINE, *(_risk(setting) for setting in changed)]
+    names_ = [*(setting.name for setting in changed), *(new.name for new in added)]
     return Operation(
         name="settings.import",
         title="Set",
-        subject=subject,
+        subject=f"{len(steps)} settings" if len(steps) > 1 else names_[0],
         kind=KIND,
         key=table.name,
         risk=max(risks, key=lambda risk: risk.severity),
         steps=tuple(steps),
-        consequence=_consequence_of_many([each.setting for each in values]),
+        consequence=_consequence_of_many(changed),
         event=EVENT,
     )
 

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 
 from console.content.settings import Setting, Settings
 from console.content.shape import Column, SettingsTable
+from console.errors import NotPermitted, UsageProblem
+
+NO_PRIVILEGE = "no privilege"
 
 
 def why_not_set(settings: Settings, setting: Setting) -> str:
@@ -18,7 +21,7 @@ def why_not_set(settings: Settings, setting: Setting) -> str:
         return reason
     column = table.value_column
     if column is not None and not column.updatable:
-        return f"no privilege: grant update ({column.name}) on {table.name} to this role"
+        return f"{NO_PRIVILEGE}: grant update ({column.name}) on {table.name} to this role"
     return ""
 
 
@@ -27,7 +30,7 @@ def why_not_remove(settings: Settings, setting: Setting) -> str:
     table = settings.table
     if reason := _takes_none(table, "delete") or _row_unclear(settings, setting):
         return reason
-    return "" if table.relation.deletable else f"no privilege: grant delete on {table.name} to this role"
+    return "" if table.relation.deletable else f"{NO_PRIVILEGE}: grant delete on {table.name} to this role"
 
 
 def why_not_add(table: SettingsTable) -> str:
@@ -37,11 +40,18 @@ def why_not_add(table: SettingsTable) -> str:
     key, value = (table.relation.column(name) for name in (table.key, table.value))
     lacking = [column.name for column in (key, value) if column is not None and not column.insertable]
     if lacking:
-        return f"no privilege: grant insert ({', '.join(lacking)}) on {table.name} to this role"
+        return f"{NO_PRIVILEGE}: grant insert ({', '.join(lacking)}) on {table.name} to this role"
     if unfilled := unfilled_columns(table):
         one = unfilled[0].name
         return f"{one} has no default: the application that owns the table makes it"
     return ""
+
+
+def refuse(reason: str) -> None:
+    """NotPermitted or UsageProblem where there is a reason."""
+    if reason:
+        sort = NotPermitted if reason.startswith(NO_PRIVILEGE) else UsageProblem
+        raise sort("That cannot be done here.", f"{reason[:1].upper()}{reason[1:]}.", "")
 
 
 def unfilled_columns(table: SettingsTable) -> Sequence[Column]:
@@ -81,7 +91,7 @@ def _takes_none(table: SettingsTable, change: str) -> str:
 def _row_unclear(settings: Settings, setting: Setting) -> str:
     table = settings.table
     if hidden := [name for name in table.key_columns if name in table.unreadable]:
-        return f"no privilege: grant select ({', '.join(hidden)}) on {table.name} to this role"
+        return f"{NO_PRIVILEGE}: grant select ({', '.join(hidden)}) on {table.name} to this role"
     if None in setting.scope:
         return "a part of its key is NULL: no row can be named by that"
     place = (setting.scope, setting.key)
