@@ -14,8 +14,8 @@ from console.config import Config
 
 EACH_AREA = pytest.mark.parametrize("area", AREAS, ids=lambda area: area.name)
 
-# Commands that print no data: what they are for is not a document.
-WITHOUT_JSON = {"completion"}
+# Commands that print no data, or print JSON anyway.
+WITHOUT_JSON = {"completion", "journal export"}
 
 
 @EACH_AREA

@@ -124,10 +124,10 @@ def _words(folder: str) -> frozenset[str]:
 
 
 def loads(said: Set[str], name: str) -> bool:
-    """Whether strings name a statement: whole, or below a folder that is filled in, as in `f"journal/{name}"`."""
+    """Whether strings name a statement: whole, or with an end that is filled in, as in `f"journal/{name}"`."""
     if name in said:
         return True
-    folders = [folder for text in said for folder, filled, _ in [text.partition("{}")] if filled and folder[-1:] == "/"]
+    folders = [folder for text in said for folder, filled, _ in [text.partition("{}")] if filled and "/" in folder]
     for folder in folders:
         rest = name.removeprefix(folder)
         if rest != name and (rest in said or set(said) & set(rest.split("/")[:-1]) or rest.startswith(tuple(folders))):
