@@ -49,7 +49,7 @@ class CommandHooks:
 
     def matching(self, event: str, target: str) -> tuple[HookSetting, ...]:
         """The hooks for an event on a target, in the order of the file."""
-        return tuple(each for each in self._settings if _is_for(each, event, target))
+        return tuple(each for each in self._settings if is_for(each, event, target))
 
     def commands(self, event: str, target: Target) -> tuple[str, ...]:
         """The commands that would run, as people may see them."""
@@ -66,9 +66,10 @@ def hooks_of(config: Config) -> CommandHooks:
     return CommandHooks(config.hooks)
 
 
-def _is_for(hook: HookSetting, event: str, target: str) -> bool:
-    named = not hook.targets or target.casefold() in {each.casefold() for each in hook.targets}
-    return named and fnmatchcase(event, hook.event)
+def is_for(hook: HookSetting, event: str | None, target: str | None) -> bool:
+    """Whether a hook runs for an event on a target; where one is None it does not matter."""
+    named = target is None or not hook.targets or target.casefold() in {each.casefold() for each in hook.targets}
+    return named and (event is None or fnmatchcase(event, hook.event))
 
 
 def shown(hook: HookSetting) -> str:

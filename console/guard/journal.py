@@ -23,7 +23,7 @@ from console.guard.journal_chain import FIRST, Verification, canonical, verify_r
 from console.guard.journal_entry import Noted, entry_of
 from console.guard.journal_file import JournalFile, append, explained, head, statement, writing
 from console.guard.journal_list import MOST, Filter, Line, line_of
-from console.guard.journal_place import JournalProblem
+from console.guard.journal_place import JournalProblem, NoEntry
 from console.guard.journal_writer import Presence, now
 from console.guard.payload import Keys, Lasting, Sealed, scope_of
 
@@ -116,7 +116,7 @@ class FileJournal:
         """One operation with its values decrypted. JournalProblem if there is none of that id."""
         found = await self._found(entry, decrypt=True)
         if isinstance(found, Noted):
-            raise JournalProblem(f"Entry {entry} is no operation.", "It notes something that was seen.")
+            raise NoEntry(f"Entry {entry} is no operation.", "It notes something that was seen.")
         return found
 
     async def shown(self, entry: str) -> Entry | Noted:
@@ -185,6 +185,10 @@ class FileJournal:
             return await apart.ask(_verify)
         finally:
             await asyncio.to_thread(apart.close)
+
+    async def holds(self, hash_: str) -> bool:
+        """Whether an event has that hash: a head that was written down is in the chain as long as nothing was cut."""
+        return bool(await self._read("by_hash", hash=hash_))
 
     # ---- within
 
@@ -288,8 +292,8 @@ def _number(entry: str) -> int:
         raise _absent(entry) from None
 
 
-def _absent(entry: str) -> JournalProblem:
-    return JournalProblem(f"The journal has no entry {entry}.", "", "greenroom journal list shows what there is.")
+def _absent(entry: str) -> NoEntry:
+    return NoEntry(f"The journal has no entry {entry}.", "", "greenroom journal list shows what there is.")
 
 
 def _utc(at: datetime | None) -> str | None:

@@ -35,6 +35,12 @@ class JournalProblem(GuardProblem):
     """The journal cannot be written or read; nothing may be sent without it (exit 4)."""
 
 
+class NoEntry(JournalProblem):
+    """There is no entry of that id (exit 2)."""
+
+    exit_status = 2
+
+
 def prepare(path: Path) -> None:
     """Make the journal's folder (0700) and file (0600) if they are not there. JournalProblem where it must not stand.
 

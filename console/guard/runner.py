@@ -17,7 +17,7 @@ from console.database.opening import Link
 from console.errors import GuardProblem, Problem
 from console.guard.answers import check_answers
 from console.guard.connection import Patience
-from console.guard.events import End, Hooks, Journal, NoHooks, Result
+from console.guard.events import Document, End, Hooks, Journal, NoHooks, Result
 from console.guard.intent import intent_of
 from console.guard.outcome import Outcome
 from console.guard.plan import Plan
@@ -128,13 +128,25 @@ class Runner:
         if not (outcome.done and plan.operation.event and plan.hooks):
             return outcome
         self._tell(Stage.HOOKS, plan.operation.event)
-        results = await self._hooks.run(plan.operation.event, self._target, outcome.document())
+        results = await self._hooks.run(plan.operation.event, self._target, _for_hooks(plan, outcome))
         for result in results:
             try:
                 await self._journal.hook(outcome.entry, result)
             except Problem:
                 outcome = replace(outcome, journalled=False)
         return replace(outcome, hooks=results)
+
+
+def _for_hooks(plan: Plan, outcome: Outcome) -> Document:
+    """What hooks are told: the outcome, what it was done to, and the rows before and after, masked."""
+    return {
+        **outcome.document(),
+        "kind": plan.operation.kind,
+        "key": plan.operation.key,
+        "subject": plan.operation.subject,
+        "before": [image.document() for image in plan.before],
+        "after": [image.document() for image in outcome.after],
+    }
 
 
 def _silent(stage: Stage, detail: str) -> None:

@@ -1,0 +1,129 @@
+"""An entry of the journal as lines of text, for the command line. Every value goes through core/present."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from console.core.present import ABSENT, ago, duration, present, visible
+from console.core.unknown import Unknown
+
+if TYPE_CHECKING:
+    from console.guard.events import Entry, HookResult
+    from console.guard.journal_entry import Noted
+
+_LABEL = 12
+
+
+def entry_text(entry: Entry, undone_by: str | None) -> str:
+    """An operation: what, who, when, how it ended, the SQL, before and after, hooks."""
+    difference = entry.end.difference if entry.end else ()
+    return "\n".join(
+        [
+            f"Entry {entry.id}: {visible(entry.intent.title)} {visible(entry.intent.subject)}".rstrip(),
+            *(_fact(label, text) for label, text in _facts(entry, undone_by) if text),
+            *_section("SQL", [line for text in entry.intent.statements for line in _lines(text)]),
+            *_section("before → after", list(_changes(entry))),
+            *_section("had changed meanwhile", [_difference(each) for each in difference]),
+            *_section("hooks", [_hook(each) for each in entry.hooks]),
+        ]
+    )
+
+
+def note_text(noted: Noted) -> str:
+    """Something that was seen or opened, and is no operation."""
+    facts = [("when", when(noted.at)), ("who", visible(f"{noted.writer.account} on {noted.writer.host}"))]
+    facts += [("target", visible(noted.note.target))]
+    facts += [(visible(str(name)), present(value)) for name, value in noted.note.document.items()]
+    return "\n".join([f"Entry {noted.id}: {visible(noted.note.kind)}", *(_fact(*fact) for fact in facts)])
+
+
+def when(at: str) -> str:
+    """A time of the journal, and how long ago that was."""
+    moment = datetime.fromisoformat(at)
+    past = ago(max(0.0, (datetime.now(UTC) - moment).total_seconds()))
+    return f"{moment.strftime('%Y-%m-%d %H:%M:%S')} UTC, {past}"
+
+
+def _facts(entry: Entry, undone_by: str | None) -> list[tuple[str, str]]:
+    intent, end = entry.intent, entry.end
+    ended = f"{end.result.value.replace('_', ' ')}. {visible(end.detail)}" if end else "no end yet"
+    return [
+        ("outcome", ended),
+        ("when", when(entry.at)),
+        ("took", duration(end.seconds) if end and end.seconds else ""),
+        ("who", visible(f"{entry.writer.account} on {entry.writer.host}, as {intent.role}")),
+        ("target", visible(f"{intent.target}, {intent.environment.upper()}, {intent.address}")),
+        ("operation", visible(f"{intent.operation}, {intent.risk}")),
+        ("reason", visible(intent.reason)),
+        ("takes back", f"entry {visible(intent.undo_of)}" if intent.undo_of else ""),
+        ("undo", _undo(entry, undone_by)),
+        ("transaction", ", ".join(f"{mark.xid} of process {mark.pid}" for mark in entry.marks if mark.xid)),
+        ("plan", intent.digest),
+    ]
+
+
+def _undo(entry: Entry, undone_by: str | None) -> str:
+    if undone_by is not None:
+        return f"entry {undone_by} took it back"
+    if entry.end is None or entry.end.result.value != "done":
+        return ""
+    for values in (entry.before, entry.after):
+        if isinstance(values, Unknown):
+            return visible(f"not any more. {values.reason}")
+    why = visible(str(entry.intent.reverse.get("why", "")))
+    if not entry.intent.reverse.get("possible"):
+        return f"none. {why}".rstrip()
+    return f"greenroom journal undo {entry.id}"
+
+
+def _changes(entry: Entry) -> Iterator[str]:
+    """The columns that are another afterwards, masked as the journal has them; without an after, as they were."""
+    after = {_place(image): image for mark in entry.marks for image in mark.after}
+    for before in entry.intent.before:
+        later = after.pop(_place(before), None)
+        yield from _columns(before, later)
+    for added in after.values():
+        yield from _columns({}, added)
+
+
+def _columns(before: Mapping[str, Any], after: Mapping[str, Any] | None) -> Iterator[str]:
+    old, new = before.get("values") or {}, (after or {}).get("values") or {}
+    image = after or before
+    key = image.get("key") or {}
+    yield visible(f"{image.get('relation', '')} {', '.join(str(value) for value in key.values())}".strip())
+    for column in dict.fromkeys((*old, *new)):
+        was = present(old[column]) if column in old else ABSENT
+        became = present(new[column]) if column in new else ABSENT
+        if after is None:
+            yield f"  {visible(column)}: {was}"
+        elif was != became:
+            yield f"  {visible(column)}: {was} → {became}"
+
+
+def _place(image: Mapping[str, Any]) -> str:
+    return f"{image.get('schema')}.{image.get('relation')} {image.get('key')}"
+
+
+def _difference(document: Mapping[str, Any]) -> str:
+    place = " ".join(visible(str(document[name])) for name in ("row", "column") if name in document)
+    return f"{place}: {present(document.get('planned'))} → {present(document.get('found'))}"
+
+
+def _hook(hook: HookResult) -> str:
+    said = hook.problem or hook.output
+    status = "" if hook.status is None else f" (status {hook.status})"
+    return visible(f"{hook.command}{status}, {duration(hook.seconds)}" + (f": {said}" if said else ""))
+
+
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return [f"  {title}", *(f"    {line}" for line in lines)] if lines else []
+
+
+def _lines(text: str) -> list[str]:
+    return visible(text, limit=20_000, lines=True).splitlines()
+
+
+def _fact(label: str, text: str) -> str:
+    return f"  {label:<{_LABEL}}{text}"

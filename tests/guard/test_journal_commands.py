@@ -1,0 +1,216 @@
+"""`greenroom journal` and `greenroom hooks`, on a real database."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from console.cli import main
+from console.journal.since import since
+from tests.guard.test_command_line import Shell
+from tests.servers import Database
+
+Systems = Callable[..., Database]
+NAME = "site_name"
+
+
+@pytest.fixture
+def shell(
+    system18: Systems, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
+    monkeypatch.setenv("GREENROOM_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("GREENROOM_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setattr("console.areas.OFFERS", ("tests.guard.offered:OFFERS",))
+    return Shell(system18("event_cms"), capsys)
+
+
+def changed(shell: Shell, value: str = "Ours") -> str:
+    """The id of a change that was made."""
+    status, document = shell.json("do", "test.set", NAME, "--set", f"value={value}", "--confirm", "y")
+    assert status == 0, document
+    return str(document["journal"])
+
+
+def plain(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """What a command says that names no target."""
+    status = main(list(words))
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_an_undo_is_planned_then_done_and_told(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    before = shell.value()
+    id_ = changed(shell)
+    status, out, err = shell.run("journal", "undo", id_)
+    assert status == 4
+    assert f"Ours → {before}" in out
+    assert "--confirm y" in err
+    assert shell.value() == "Ours"
+    status, document = shell.json("journal", "undo", id_, "--confirm", "y")
+    assert (status, document["outcome"]) == (0, "done")
+    assert shell.value() == before
+    status, out, _ = plain(capsys, "journal", "show", id_)
+    assert f"entry {document['journal']} took it back" in out
+    assert f"value: {before} → Ours" in out
+    assert "update" in out
+    status, out, _ = plain(capsys, "journal", "list")
+    newest, oldest = out.splitlines()[1:3]
+    assert f"of {id_}" in newest
+    assert f"by {document['journal']}" in oldest
+
+
+def test_an_undo_is_refused_when_it_was_changed_meanwhile(shell: Shell) -> None:
+    id_ = changed(shell)
+    shell._database.psql("update site_settings set value = 'theirs' where key = 'site_name'")
+    status, _, err = shell.run("journal", "undo", id_, "--confirm", "y")
+    assert status == 4
+    assert "changed" in err
+    assert shell.value() == "theirs"
+
+
+def test_lists_are_filtered(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = changed(shell, "One"), changed(shell, "Two")
+
+    def ids(*words: str) -> list[str]:
+        status, out, _ = plain(capsys, "journal", "list", "--json", *words)
+        assert status == 0
+        return [item["id"] for item in json.loads(out)["items"]]
+
+    assert ids() == [second, first]
+    assert ids("--limit", "1") == [second]
+    assert ids("--before", second) == [first]
+    assert ids("--search", "tWO") == [second]
+    assert ids("--outcome", "unknown") == []
+    assert ids("--outcome", "done", "--since", "1h") == [second, first]
+    assert ids("--since", "2999-01-01") == []
+    assert ids("--target", "nowhere") == []
+    status, out, err = plain(capsys, "journal", "list", "--target", "nowhere")
+    assert (status, out) == (0, "")
+    assert "no such entry" in err
+
+
+def test_verify_prints_the_head_and_finds_a_change(
+    shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(shell)
+    status, out, _ = plain(capsys, "journal", "verify", "--json")
+    found = json.loads(out)
+    assert (status, found["whole"], found["bad"]) == (0, True, None)
+    changed(shell, "Two")
+    status, out, _ = plain(capsys, "journal", "verify", "--head", found["head"])
+    assert status == 0
+    assert "is in it" in out
+    status, out, _ = plain(capsys, "journal", "verify", "--head", "f" * 64)
+    assert status == 1
+    assert "NOT" in out
+    other = sqlite3.connect(tmp_path / "state" / "journal.sqlite")
+    other.execute("drop trigger event_not_updated")
+    other.execute("update event set at = '2020' where id = 2")
+    other.commit()
+    other.close()
+    status, out, _ = plain(capsys, "journal", "verify")
+    assert status == 1
+    assert out.startswith("Event 2 is not as it was written.")
+
+
+def test_an_export_is_json_lines(shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    changed(shell)
+    status, out, _ = plain(capsys, "journal", "export")
+    kinds = [json.loads(line)["kind"] for line in out.splitlines()]
+    assert status == 0
+    assert kinds == ["intent", "mark", "end"]
+    file = tmp_path / "journal.jsonl"
+    assert plain(capsys, "journal", "export", "--output", str(file))[0] == 0
+    assert file.read_text() == out
+    assert plain(capsys, "journal", "export", "--output", str(file))[0] == 2
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("words", [("show", "99"), ("undo", "99"), ("show", "x\x1b[31m")])
+def test_what_is_not_there_is_said(shell: Shell, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
+    status, _, err = plain(capsys, "journal", *words)
+    assert status == 2
+    assert "has no entry" in err
+    assert "\x1b" not in err
+
+
+def test_a_hook_runs_after_an_operation_and_is_journalled(
+    shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    got = tmp_path / "got.json"
+    hooks(tmp_path, "settings.*", f"import sys; open({str(got)!r}, 'w').write(sys.stdin.read()); print('purged')")
+    _, out, _ = shell.run("do", "test.set", NAME, "--set", "value=Ours")
+    assert "purged" in out  # the command is in the plan
+    assert not got.exists()
+    id_ = changed(shell)
+    document = json.loads(got.read_text())
+    assert document["event"] == "settings.changed"
+    assert document["journal"] == id_
+    assert document["outcome"] == "done"
+    assert {"target", "environment", "operation", "subject", "before", "after", "who", "when"} <= set(document)
+    _, out, _ = plain(capsys, "journal", "show", id_)
+    assert "(status 0)" in out
+    assert out.rstrip().endswith(": purged")
+
+
+def test_a_hook_that_fails_undoes_nothing(shell: Shell, tmp_path: Path) -> None:
+    hooks(tmp_path, "*", "raise SystemExit(7)")
+    status, _, err = shell.run("do", "test.set", NAME, "--set", "value=Ours", "--confirm", "y")
+    assert status == 0
+    assert "It ended with status 7." in err
+    assert shell.value() == "Ours"
+
+
+def hooks(tmp_path: Path, event: str, program: str) -> None:
+    (tmp_path / "config").mkdir(mode=0o700, exist_ok=True)
+    file = tmp_path / "config" / "config.toml"
+    file.write_text(f"[[hooks]]\nevent = {event!r}\ncommand = {json.dumps([sys.executable, '-c', program])}\n")
+    file.chmod(0o600)
+
+
+def test_hooks_are_listed_and_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GREENROOM_CONFIG_DIR", str(tmp_path / "config"))
+    status, out, err = plain(capsys, "hooks", "list")
+    assert (status, out) == (0, "")
+    assert "config.toml" in err
+    hooks(tmp_path, "settings.*", "import json, sys; d = json.load(sys.stdin); print(d['event'], d['test'])")
+    status, out, _ = plain(capsys, "hooks", "list", "--json")
+    assert [item["event"] for item in json.loads(out)["items"]] == ["settings.*"]
+    status, out, _ = plain(capsys, "hooks", "test", "--json")
+    assert status == 0
+    assert json.loads(out)["items"][0]["output"] == "settings.changed True"
+    status, out, err = plain(capsys, "hooks", "test", "backup.taken")
+    assert (status, out) == (0, "")
+    assert "nothing was run" in err
+    hooks(tmp_path, "*", "raise SystemExit(3)")
+    status, out, _ = plain(capsys, "hooks", "test", "health.state")
+    assert status == 1
+    assert "It ended with status 3." in out
+
+
+def test_moments_that_people_write() -> None:
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    assert since("30min", now) == now - timedelta(minutes=30)
+    assert since("2 h", now) == now - timedelta(hours=2)
+    assert since("7d", now) == now - timedelta(days=7)
+    assert since("2026-03-01T09:45+00:00") == datetime(2026, 3, 1, 9, 45, tzinfo=UTC)
+    assert since("2026-03-01").tzinfo is not None
+    for wrong in ("yesterday", "7", "", "2026-13-01"):
+        with pytest.raises(ValueError, match="is no time"):
+            since(wrong)
+
+
+def test_a_wrong_moment_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(["journal", "list", "--since", "soon"])
+    assert leaving.value.code == 2
+    assert "is no time" in capsys.readouterr().err
