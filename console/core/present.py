@@ -7,6 +7,7 @@ notices, names and tool output are data too.
 from __future__ import annotations
 
 import json
+import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -18,9 +19,27 @@ ABSENT = "–"
 LIMIT = 2_000
 """Characters of one value shown before it is cut. The whole value stays available to copy and export."""
 
-# Characters that are "format" to Unicode and reorder or hide what stands around them: bidirectional overrides and
-# isolates, zero-width characters, the byte-order mark, tags. (Unicode Technical Report 36.)
-_BREAKS = {"\n": "⏎", "\r": "␍", "\t": "⇥"}
+# Categories of what drives a terminal, reorders or hides what stands around it, or has no shape: controls,
+# bidirectional overrides and isolates, zero-width characters, tags. (Unicode Technical Report 36.)
+_MARKED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+# Letters and marks that Unicode lets a font show as nothing at all (Default_Ignorable_Code_Point). The emoji
+# selectors U+FE0E and U+FE0F are left alone: ordinary text is full of them.
+_UNSEEN = frozenset(
+    chr(code)
+    for low, high in (
+        (0x034F, 0x034F),
+        (0x115F, 0x1160),
+        (0x17B4, 0x17B5),
+        (0x180B, 0x180F),
+        (0x2800, 0x2800),
+        (0x3164, 0x3164),
+        (0xFE00, 0xFE0D),
+        (0xFFA0, 0xFFA0),
+        (0xE0100, 0xE01EF),
+    )
+    for code in range(low, high + 1)
+)
 
 
 def visible(text: str, *, limit: int = LIMIT, lines: bool = False) -> str:
@@ -31,21 +50,27 @@ def visible(text: str, *, limit: int = LIMIT, lines: bool = False) -> str:
     cut = len(text) > limit
     source = text[:limit] if cut else text
     if not (source.isascii() and source.isprintable()):
-        source = "".join(_mark(character, lines) for character in source)
+        source = source.translate(_MARKS_OF_LINES if lines else _MARKS)
     return f"{source}… (+{len(text) - limit:,} characters)" if cut else source
 
 
-def _mark(character: str, lines: bool) -> str:
-    if character in _BREAKS:
-        if lines:
-            return {"\n": "\n", "\t": "    ", "\r": ""}[character]
-        return _BREAKS[character]
-    if character == "\x00" or character < " ":
-        return chr(0x2400 + ord(character))
-    category = unicodedata.category(character)
-    if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
-        return f"⟨{ord(character):04X}⟩"
-    return character
+class _Marks(dict[int, str]):
+    """Code point to what stands for it, found when it is first met: texts of many megabytes have few of them."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character < " ":
+            mark = chr(0x2400 + code)
+        elif unicodedata.category(character) in _MARKED or character in _UNSEEN:
+            mark = f"⟨{code:04X}⟩"
+        else:
+            mark = character
+        self[code] = mark
+        return mark
+
+
+_MARKS = _Marks({ord("\n"): "⏎", ord("\r"): "␍", ord("\t"): "⇥"})
+_MARKS_OF_LINES = _Marks({ord("\n"): "\n", ord("\r"): "", ord("\t"): "    "})
 
 
 def present(value: Any, *, limit: int = LIMIT) -> str:
@@ -70,7 +95,7 @@ def plain(value: Any) -> str:
             return value.isoformat()
         case Decimal():
             return f"{value:f}"
-        case bytes() | memoryview():
+        case bytes() | bytearray() | memoryview():
             raw = bytes(value)
             return f"\\x{raw[:16].hex()}{'…' if len(raw) > 16 else ''} ({size(len(raw))})"
         case Mapping():
@@ -93,12 +118,14 @@ def size(octets: float, *, estimate: bool = False) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A span of time in its two largest units: `3 s`, `18 min`, `2 h 5 min`, `6 d`; below a second in ms."""
+    """A span of time in the unit that fits, hours with minutes: `20 ms`, `3 s`, `18 min`, `2 h 5 min`, `6 d`, `∞`."""
+    if not math.isfinite(seconds):
+        return ABSENT if math.isnan(seconds) else "∞" if seconds > 0 else "-∞"
     if seconds < 0:
         return f"-{duration(-seconds)}"
-    if seconds < 1:
+    if seconds < 0.9995:
         return f"{seconds * 1000:.0f} ms"
-    whole = int(seconds)
+    whole = max(1, int(seconds))
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:
