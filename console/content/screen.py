@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from console.widgets.text import Line, Span, Tone, cell, join
 if TYPE_CHECKING:
     from console.content.settings import Settings
     from console.content.shape import SettingsTable
+
+_HOW = 'If another table does, name it in config.toml: [settings."TARGET"] with table = "schema.table".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class SettingsScreen(ListScreen[Facts]):
     def __init__(self) -> None:
         super().__init__()
         self._wanted: str | None = None
+        self._tables: tuple[SettingsTable, ...] = ()
 
     async def read(self) -> Facts | Unknown:
         database = await self.console.database()
@@ -56,22 +59,24 @@ class SettingsScreen(ListScreen[Facts]):
         tables = await database.ask(finding.find_settings_tables, mapping)
         if isinstance(tables, Unknown):
             return tables
+        self._tables = tables
         if not tables:
             return Facts((), None)
         chosen = finding.choose_settings_table(tables, self._wanted)
         if isinstance(chosen, Unknown):
-            return chosen
+            several = sum(table.readable for table in tables) > 1
+            return replace(chosen, remedy=f"o shows one of them. {_HOW}") if several else chosen
         settings = await database.ask(reading.read_settings, chosen)
         return settings if isinstance(settings, Unknown) else Facts(tables, settings)
 
     def target_changed(self) -> None:
         self._wanted = None
+        self._tables = ()
         super().target_changed()
 
     def nothing_in(self, facts: Facts) -> tuple[str, str] | None:
         if facts.settings is None:
-            how = 'If one does, name it in config.toml: [settings."TARGET"] with table = "schema.table".'
-            return "No table here looks as if it holds settings.", how
+            return "No table here looks as if it holds settings.", _HOW
         if not facts.settings:
             if facts.settings.table.filtered:
                 return "This role sees no settings.", "Row security decides what it sees: there may be some."
@@ -121,7 +126,7 @@ class SettingsScreen(ListScreen[Facts]):
         return f"greenroom settings get {row.key} --target {target}"
 
     def operations(self) -> Sequence[Item]:
-        tables = self.facts.tables if self.facts else ()
+        tables = self._tables
         shown = self.facts.settings.table.name if self.facts and self.facts.settings else ""
         return [
             Item(

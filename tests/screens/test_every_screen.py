@@ -14,6 +14,7 @@ from console.config import Config, SettingsMapping
 from console.core.target import Environment
 from console.scratch.server import Server
 from console.widgets.area_screen import AreaScreen
+from console.widgets.detail import Detail
 from console.widgets.dialog import Dialog
 from console.widgets.grid import Grid
 from console.widgets.list_screen import ListScreen
@@ -51,6 +52,7 @@ async def walk(open_console: Console, *, every_row: bool = False) -> None:
         rows = list(screen.grid.visible_rows)
         for row in rows if every_row else rows[:: max(1, len(rows) // 3)]:
             screen.grid.select(row.key)
+            screen.query_one(Detail).show(screen.detail(row))
             await open_console.pilot.pause()
             whole(open_console)
         for _ in screen.COLUMNS:
