@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from psycopg import sql
 
 from console.core.target import Identity
 from console.core.unknown import Unknown
 from console.database.opening import Link
+from console.database.pool import Connection
 from console.database.server import read_identity
 from console.database.session import Database, ReadSession
 from console.errors import ConnectionProblem, GuardProblem, Problem, QueryProblem
@@ -26,6 +28,8 @@ from console.guard.operation import Rows
 from console.guard.outcome import Process
 from console.guard.relations import read_relation
 from console.guard.rows import RowImage
+
+T = TypeVar("T")
 
 _PAUSE_SECONDS = 0.25
 _TRY_SECONDS = 10.0
@@ -53,8 +57,7 @@ async def ask(link: Link, mark: Mark, evidence: Evidence, *, patience: float) ->
     answer = Answer(_unknown("lost", "The server could not be asked."))
     while True:
         try:
-            async with asyncio.timeout(_TRY_SECONDS):
-                answer = await _once(link, mark, evidence)
+            answer = await _within(link, lambda database: _once(database, mark, evidence))
         except ConnectionProblem as problem:
             answer = Answer(_unknown("lost", f"The server could not be asked: {problem.what} {problem.why}".strip()))
             if problem.refused:
@@ -69,33 +72,50 @@ async def ask(link: Link, mark: Mark, evidence: Evidence, *, patience: float) ->
         await asyncio.sleep(_PAUSE_SECONDS)
 
 
-@asynccontextmanager
-async def _fresh(link: Link) -> AsyncIterator[Database]:
-    """A read pool of one new connection: those that rest may lead nowhere any more."""
-    database = Database(link.connect, connections=1)
+async def _within(link: Link, work: Callable[[Database], Awaitable[T]], seconds: float = _TRY_SECONDS) -> T:
+    """What `work` reads over a new connection: those that rest may lead nowhere any more.
+
+    TimeoutError where it takes longer; the connection is cut then, because the driver would wait for its server.
+    """
+    opened: list[Connection] = []
+
+    async def opener() -> Connection:
+        opened.append(await link.connect())
+        return opened[-1]
+
+    database = Database(opener, connections=1)
+    task = asyncio.ensure_future(work(database))
     try:
-        yield database
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+        if done:
+            return task.result()
+        raise TimeoutError
     finally:
+        if not task.done():
+            for connection in opened:
+                connection.pgconn.finish()
+            task.cancel()
+            with suppress(Exception, asyncio.CancelledError):  # whatever it ends with, we have given it up
+                await task
         await database.close()
 
 
-async def _once(link: Link, mark: Mark, evidence: Evidence) -> Answer:
-    async with _fresh(link) as database:
-        if elsewhere := await _elsewhere(database, mark):
-            return Answer(elsewhere)
-        process = Process(mark.pid, mark.backend_start)
-        async with database.read() as session:
-            binds = {"pid": mark.pid, "backend_start": mark.backend_start}
-            there = (await session.mappings("guard/process", binds))[0]
-        same_run = there["server_started"] == mark.server_started
-        if mark.xid is None:
-            if there["alive"] and same_run:
-                return Answer(_unknown("in_progress", f"It still runs on the server (pid {mark.pid})."), process)
-            return Answer(await _settled(database, mark.settled))
-        status = await _status(database, mark.xid)
-        if status == "in progress":
-            return Answer(_unknown("in_progress", f"Its transaction is still open (pid {mark.pid})."), process)
-        return Answer(await _judged(database, mark, evidence, status, same_run))
+async def _once(database: Database, mark: Mark, evidence: Evidence) -> Answer:
+    if elsewhere := await _elsewhere(database, mark):
+        return Answer(elsewhere)
+    process = Process(mark.pid, mark.backend_start)
+    async with database.read() as session:
+        binds = {"pid": mark.pid, "backend_start": mark.backend_start}
+        there = (await session.mappings("guard/process", binds))[0]
+    same_run = there["server_started"] == mark.server_started
+    if mark.xid is None:
+        if there["alive"] and same_run:
+            return Answer(_unknown("in_progress", f"It still runs on the server (pid {mark.pid})."), process)
+        return Answer(await _settled(database, mark.settled))
+    status = await _status(database, mark.xid)
+    if status == "in progress":
+        return Answer(_unknown("in_progress", f"Its transaction is still open (pid {mark.pid})."), process)
+    return Answer(await _judged(database, mark, evidence, status, same_run))
 
 
 async def _elsewhere(database: Database, mark: Mark) -> End | None:
@@ -224,8 +244,7 @@ async def settled(link: Link, text: str, *, patience: float = 3.0) -> End:
     deadline = time.monotonic() + patience
     while True:
         try:
-            async with asyncio.timeout(_TRY_SECONDS), _fresh(link) as database:
-                end = await _settled(database, text)
+            end = await _within(link, lambda database: _settled(database, text))
         except (Problem, TimeoutError) as error:
             end = _unknown("lost", f"Whether it took could not be read: {error}")
         if end.result is Result.DONE or time.monotonic() > deadline:

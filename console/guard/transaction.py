@@ -192,6 +192,7 @@ class Transaction:
                 for image in images(relation, rows, answer):
                     found.setdefault((image.schema, image.relation, image.key), image)
         await self._on.ask("guard/rollback_to")
+        await self._on.ask("guard/release")
         return tuple(found.values())
 
     async def _require(self, requirement: Requirement) -> None:
