@@ -19,23 +19,17 @@ from console.core.places import state_dir
 from console.core.target import Target
 from console.guard import journal_record as record
 from console.guard.events import Document, End, Entry, HookResult, Intent, Mark, Note, Writer
-from console.guard.journal_chain import FIRST, Verification, canonical, verify_rows
+from console.guard.journal_chain import FIRST, canonical
 from console.guard.journal_entry import Noted, entry_of
-from console.guard.journal_file import JournalFile, append, explained, head, statement, writing
+from console.guard.journal_file import JournalFile, append, head, statement, writing
 from console.guard.journal_list import MOST, Filter, Line, line_of
 from console.guard.journal_place import JournalProblem, NoEntry
+from console.guard.journal_verify import Verification, verify_file
 from console.guard.journal_writer import Presence, now
 from console.guard.payload import Keys, Lasting, Sealed, scope_of
 
 FILE = "journal.sqlite"
 KEEP_DAYS = 90
-TRIGGERS = (
-    "event_not_deleted",
-    "event_not_replaced",
-    "event_not_updated",
-    "payload_not_replaced",
-    "payload_not_updated",
-)
 _DAY = 86_400.0
 
 
@@ -182,7 +176,7 @@ class FileJournal:
             return Verification(FIRST, 0)
         apart = JournalFile(self.path)
         try:
-            return await apart.ask(_verify)
+            return await apart.ask(verify_file)
         finally:
             await asyncio.to_thread(apart.close)
 
@@ -266,23 +260,6 @@ def _open_target(connection: sqlite3.Connection, entry: int, open_only: bool) ->
             "Look at what is there now, and plan it again.",
         )
     return str(found["target"])
-
-
-def _verify(connection: sqlite3.Connection) -> Verification:
-    found = verify_rows(connection.execute(statement("chain")))
-    if not found.whole:
-        return found
-    try:
-        said = str(connection.execute(statement("check")).fetchone()[0])
-        triggers = {str(row[0]) for row in connection.execute(statement("triggers"))}
-    except sqlite3.DatabaseError as error:
-        return Verification(found.head, found.count, None, explained(error, Path(FILE)).why)
-    if said != "ok":
-        return Verification(found.head, found.count, None, f"The file is damaged: {said}.")
-    if missing := [name for name in TRIGGERS if name not in triggers]:
-        why = f"What keeps it append-only was taken away: {', '.join(missing)}."
-        return Verification(found.head, found.count, None, why)
-    return found
 
 
 def _number(entry: str) -> int:

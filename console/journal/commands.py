@@ -195,7 +195,7 @@ def run_undo(arguments: argparse.Namespace) -> int:
 def run_verify(arguments: argparse.Namespace) -> int:
     """Whether the chain is whole: 0, or 1 with the first event that is not as it was written."""
     from console.core.output import emit, emit_json
-    from console.guard.journal_chain import Verification
+    from console.guard.journal_verify import Verification
 
     async def ask(journal: FileJournal) -> tuple[Verification, bool | None]:
         return await journal.verify(), await journal.holds(arguments.head) if arguments.head else None

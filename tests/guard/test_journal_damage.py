@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from console.guard.journal import FileJournal
-from console.guard.journal_chain import FIRST
 from console.guard.journal_file import JournalFile
-from console.guard.journal_place import JournalProblem, is_network, kind_at, linux_mounts, macos_mounts
-from tests.components import require
+from console.guard.journal_place import JournalProblem
 from tests.guard.journals import DONE, MARK, intent
 
 
@@ -208,125 +202,8 @@ async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     journal.close()
 
 
-# ---- the disk full, for real
-
-FULL = """
-import asyncio, sys
-from pathlib import Path
-from console.guard.journal import FileJournal
-from console.guard.journal_place import JournalProblem
-from tests.guard.journals import DONE, intent
-async def main():
-    folder = Path(sys.argv[1])
-    journal = FileJournal(folder)
-    written = refused = 0
-    while refused < 5:
-        try:
-            await journal.end(await journal.intent(intent(reason="x" * 20_000)), DONE)
-            written += 2
-        except JournalProblem as problem:
-            refused += 1
-            said = str(problem)
-    print(said)
-    found = await journal.verify()
-    # An intent may have been written whose end was not; what was refused is not there.
-    print(found.whole, written <= found.count <= written + refused)
-    for ballast in folder.glob("ballast"):
-        ballast.unlink()
-        await journal.intent(intent())
-        print((await journal.verify()).whole)
-    journal.close()
-asyncio.run(main())
-"""
-
-
-def run_full(folder: Path, **options: object) -> list[str]:
-    environ = dict(os.environ) | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    done = subprocess.run(
-        [sys.executable, "-c", FULL, str(folder)],
-        env=environ, capture_output=True, text=True, timeout=60, check=False, **options,  # type: ignore[call-overload]
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return str(done.stdout).splitlines()
-
-
-def test_a_full_disk_is_said_and_leaves_the_chain_whole(tmp_path: Path) -> None:
-    mounted = tmp_path / "small"
-    mounted.mkdir(mode=0o700)
-    can = os.geteuid() == 0 and shutil.which("mount") is not None
-    require("a file system of our own", can, "Run as root, where mounting is allowed.")
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", str(mounted)], check=True)
-    try:
-        (mounted / "ballast").write_bytes(b"x" * 500_000)
-        said, whole, again = run_full(mounted)
-    finally:
-        subprocess.run(["umount", str(mounted)], check=True)
-    assert "full" in said
-    assert (whole, again) == ("True True", "True")
-
-
-def test_a_limit_on_the_size_of_files_is_said(tmp_path: Path) -> None:
-    import resource
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
-
-    said, whole = run_full(tmp_path / "state", preexec_fn=limit)
-    assert "The journal cannot be used." in said
-    assert whole == "True True"
-
-
-# ---- network file systems
-
-MOUNTINFO = r"""
-22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
-40 22 0:35 / /home rw,relatime shared:2 - nfs4 files:/home rw,vers=4.2
-41 40 0:36 / /home/ann/local\040disk rw - xfs /dev/vdb rw
-42 22 0:37 / /mnt rw - ext4 /dev/vdc rw
-43 22 0:38 / /mnt rw master:3 - cifs //files/share rw
-"""
-
-MACOS = """
-/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
-//ann@files/home on /Volumes/my (odd) home (smbfs, nodev, nosuid, mounted by ann)
-"""
-
-
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [
-        ("/var/lib", "ext4"),
-        ("/home/ann/.local/state", "nfs4"),
-        ("/homes", "ext4"),
-        ("/home/ann/local disk/state", "xfs"),
-        ("/mnt/x", "cifs"),
-    ],
-)
-def test_the_file_system_of_a_path(path: str, kind: str) -> None:
-    assert kind_at(path, linux_mounts(MOUNTINFO)) == kind
-
-
-def test_the_file_system_of_a_path_on_macos() -> None:
-    assert kind_at("/Volumes/my (odd) home/state", macos_mounts(MACOS)) == "smbfs"
-    assert kind_at("/Users/ann", macos_mounts(MACOS)) == "apfs"
-
-
-@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "fuse", "virtiofs", "afpfs"])
-def test_network_file_systems_are_known(kind: str) -> None:
-    assert is_network(kind)
-
-
-@pytest.mark.parametrize("kind", ["ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay", "apfs", "fuseblk"])
-def test_local_file_systems_are_known(kind: str) -> None:
-    assert not is_network(kind)
-
-
 async def test_a_network_file_system_is_refused(journal: FileJournal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("console.guard.journal_place.file_system", lambda folder: "nfs4")
     with pytest.raises(JournalProblem, match="network file system"):
         await journal.intent(intent())
     assert not journal.path.exists()
-
-
-def test_an_empty_chain_has_a_head() -> None:
-    assert FIRST == "0" * 64
