@@ -128,22 +128,24 @@ async def read_relation(session: ReadSession, schema: str, name: str) -> Relatio
 
 
 def key_parts(relation: Relation, rows: Rows) -> tuple[dict[str, sql.Composable], dict[str, Any]]:
-    """What `keys`, `names`, `matches` and `relation` are in the files that find rows by key, and their binds."""
-    numbers = range(len(rows.key))
-    types = [sql.SQL(relation.column(name).type.replace("%", "%%")) for name in rows.key]
-    names = [sql.Identifier(f"k{number}") for number in numbers]
-    keys = [
-        sql.SQL("{}::{}[]").format(sql.Placeholder(f"key_{number}"), kind)
-        for number, kind in zip(numbers, types, strict=True)
+    """What `places`, `matches` and `relation` are in the files that find rows by key, and their binds.
+
+    Each column of the key is an array, read by place: unnest takes several of them only under its bare name.
+    """
+    arrays = [
+        sql.SQL("{}::{}[]").format(
+            sql.Placeholder(f"key_{number}"), sql.SQL(relation.column(name).type.replace("%", "%%"))
+        )
+        for number, name in enumerate(rows.key)
     ]
     matches = [
-        sql.SQL("t.{} = k.{}").format(identifier(column), name) for column, name in zip(rows.key, names, strict=True)
+        sql.SQL("t.{} = ({})[k.place]").format(identifier(name), array)
+        for name, array in zip(rows.key, arrays, strict=True)
     ]
-    binds = {f"key_{number}": [key_text(values[number]) for values in rows.values] for number in numbers}
+    binds = {f"key_{number}": [key_text(values[number]) for values in rows.values] for number in range(len(rows.key))}
     parts: dict[str, sql.Composable] = {
         "relation": relation.sql,
-        "keys": sql.SQL(", ").join(keys),
-        "names": sql.SQL(", ").join(names),
+        "places": arrays[0],
         "matches": sql.SQL(" and ").join(matches),
     }
     return parts, binds
