@@ -70,7 +70,7 @@ class Carrier:
         if self._journal is None:
             module = await _load("console.guard.journal")
             if self._journal is None:
-                self._journal = module.FileJournal()
+                self._journal = module.FileJournal(keep_days=self._app.config.keep_values_days)
         return self._journal
 
     def opened_until(self) -> str:
