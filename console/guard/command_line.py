@@ -20,6 +20,7 @@ from console.core.target import Environment, Target
 if TYPE_CHECKING:
     from console.database.opening import Link
     from console.guard.events import Journal
+    from console.guard.journal import FileJournal
     from console.guard.operation import Operation
     from console.guard.outcome import Outcome
     from console.guard.plan import Plan
@@ -62,6 +63,7 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
         async with linked(target, password) as link:
             await settle(journal, link)
             plan = await make_plan(await make(link), link, target, window=config.windows.get(target.name), hooks=hooks)
+            await _say_lasting(journal, plan)
             if not _is_answered(arguments, plan):
                 return 4
             opened = Opened()
@@ -73,6 +75,14 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
     finally:
         journal.close()
     return _say(arguments, outcome)
+
+
+async def _say_lasting(journal: FileJournal, plan: Plan) -> None:
+    """Say how long an undo lasts, where it needs masked values that cannot be kept."""
+    if plan.undoable and any(image.hides for image in plan.before):
+        lasting = await journal.lasting(plan.target)
+        if not lasting.kept:
+            emit_message(f"greenroom: {lasting.sentence}")
 
 
 @asynccontextmanager

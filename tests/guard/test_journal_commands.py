@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.cli import main
+from console.core.secret import Secret
+from console.guard.offers import Argument, Offer
+from console.guard.operation import Operation, Risk
 from console.journal.since import since
+from tests.guard.console import set_setting
+from tests.guard.journals import octets
 from tests.guard.test_command_line import Shell
 from tests.servers import Database
 
@@ -29,6 +35,22 @@ def shell(
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setattr("console.areas.OFFERS", ("tests.guard.offered:OFFERS",))
     return Shell(system18("event_cms"), capsys)
+
+
+async def make_secret(link: Any, key: str, arguments: Mapping[str, str]) -> Operation:
+    return set_setting(key, Secret(arguments["value"]))
+
+
+OFFERS = (
+    Offer(
+        "test.secret",
+        "setting",
+        "Set a secret",
+        Risk.ROUTINE,
+        "tests.guard.test_journal_commands:make_secret",
+        (Argument("value", "what it is set to"),),
+    ),
+)
 
 
 def changed(shell: Shell, value: str = "Ours") -> str:
@@ -73,6 +95,29 @@ def test_an_undo_is_refused_when_it_was_changed_meanwhile(shell: Shell) -> None:
     assert status == 4
     assert "changed" in err
     assert shell.value() == "theirs"
+
+
+def test_without_a_keyring_the_plan_says_how_long_an_undo_lasts(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.areas.OFFERS", ("tests.guard.test_journal_commands:OFFERS",))
+    words = ("do", "test.secret", NAME, "--set", "value=MARKED-77")
+    shell._database.psql("update site_settings set value = 'MARKED-76' where key = 'site_name'")
+    status, out, err = shell.run(*words)
+    assert status == 4
+    assert "Undo of masked values lasts as long as this process." in err
+    assert "MARKED" not in out + err
+    status, document = shell.json(*words, "--confirm", "y")
+    assert status == 0
+    assert shell.value() == "MARKED-77"
+    status, out, err = shell.run("journal", "undo", document["journal"], "--confirm", "y")
+    assert status == 4
+    assert "it has ended" in err
+    assert shell.value() == "MARKED-77"
+    status, out, err = shell.run("journal", "show", document["journal"])
+    assert "not any more" in out
+    assert "MARKED" not in out + err
+    assert b"MARKED" not in octets(tmp_path / "state")
 
 
 def test_lists_are_filtered(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
