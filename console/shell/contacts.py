@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from console.core.blocking import in_daemon
@@ -37,6 +38,8 @@ class Contact:
     asking: bool = False
     failures: int = 0
     next_at: float = 0.0
+    serial: int = 0
+    """Another one for another target under the same name: what is heard of the old one is not said of the new."""
 
     @property
     def is_other_database(self) -> bool:
@@ -59,14 +62,17 @@ class Contacts:
         self._changed = changed
         self._remember = remember
         self._links: dict[str, Link] = {}
+        self._serials = count(1)
         self.by_name: dict[str, Contact] = {target.name: Contact(target) for target in targets}
 
     async def link(self, target: Target) -> Link:
         """The way to a target. The driver is imported here, off the loop, after the first paint."""
-        if target.name not in self._links:
-            opening = await in_daemon(_import_opening, timeout=60)
-            if target.name not in self._links:
-                self._links[target.name] = opening.Link(target, self._read_secret, _open_tunnel)
+        opening = await in_daemon(_import_opening, timeout=60)
+        link = self._links.get(target.name)
+        if link is None or replace(link.target, identity=None) != replace(target, identity=None):
+            self._links[target.name] = opening.Link(target, self._read_secret, _open_tunnel)
+            if link is not None:  # the way to what had this name before
+                await link.close()
         return self._links[target.name]
 
     async def ask(self, name: str, *, every: float) -> None:
@@ -76,32 +82,38 @@ class Contacts:
             return
         self._set(name, asking=True)
         try:
-            await self._ask(contact.target, every)
+            await self._ask(contact, every)
         except Exception as error:  # a mistake of ours must not look like a target that is still connecting
             log_failure(error)
             ours = Problem("Something in greenroom went wrong.", type(error).__name__, "Start with --debug: the log.")
-            self._set(name, problem=ours, next_at=time.monotonic() + LONGEST_PAUSE)
+            if self._is_still(contact):
+                self._set(name, problem=ours, next_at=time.monotonic() + LONGEST_PAUSE)
         finally:
-            if name in self.by_name:
+            if self._is_still(contact):
                 self._set(name, asking=False)
 
-    async def _ask(self, target: Target, every: float) -> None:
-        name = target.name
+    def _is_still(self, contact: Contact) -> bool:
+        """Whether the target was neither edited nor removed meanwhile."""
+        now = self.by_name.get(contact.target.name)
+        return now is not None and now.serial == contact.serial
+
+    async def _ask(self, contact: Contact, every: float) -> None:
+        name = contact.target.name
         try:
-            link = await self.link(target)
+            link = await self.link(contact.target)
             server = await in_daemon(_import_server, timeout=60)
             overview = await server.read_overview(link.database)
-            pooler = self.by_name[name].pooler or await self._pooler(link, overview)
+            pooler = contact.pooler or await self._pooler(link, overview)
             await link.database.trim()
         except Problem as problem:
-            if name not in self.by_name:
+            if not self._is_still(contact):
                 return
             failures = self.by_name[name].failures + 1
             refused = isinstance(problem, ConnectionProblem) and problem.refused
             pause = float("inf") if refused else min(LONGEST_PAUSE, every * 2**failures)
             self._set(name, problem=problem, failures=failures, next_at=time.monotonic() + pause)
             return
-        if name in self.by_name:
+        if self._is_still(contact):
             now = time.monotonic()
             self._set(
                 name, overview=overview, problem=None, pooler=pooler, seen_at=now, failures=0, next_at=now + every * 0.9
@@ -133,9 +145,12 @@ class Contacts:
             self.by_name[name] = replace(self.by_name[name], next_at=0.0)
 
     async def put(self, target: Target, *, instead_of: str | None = None) -> None:
-        """A target was added or edited: forget what was known under that name."""
-        await self.drop(instead_of or target.name)
-        self.by_name[target.name] = Contact(target)
+        """A target was added or edited: forget what was known under that name. It keeps its place in the list."""
+        before = instead_of or target.name
+        names = [target.name if name == before else name for name in self.by_name]
+        await self.drop(before)
+        self.by_name[target.name] = Contact(target, serial=next(self._serials))
+        self.by_name = {name: self.by_name[name] for name in dict.fromkeys([*names, target.name])}
 
     async def drop(self, name: str) -> None:
         """A target is gone."""

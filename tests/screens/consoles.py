@@ -29,13 +29,13 @@ SIZES = ((60, 16), (80, 24), (120, 32), (160, 45))
 WIDE = (120, 32)
 
 
-def target_of(database: Database, name: str = "shop", **fields: Any) -> Target:
+def target_of(on: Database, name: str = "shop", **fields: Any) -> Target:
     """The test's database as a target: production, read-only, its server's own role, no password."""
-    params = database.params
+    params = on.params
     given: dict[str, Any] = {
         "host": str(params["host"]),
         "port": int(params["port"]),
-        "database": database.name,
+        "database": on.name,
         "user": str(params["user"]),
         "environment": Environment.PRODUCTION,
         "access": Access.READ_ONLY,
@@ -48,7 +48,7 @@ def target_of(database: Database, name: str = "shop", **fields: Any) -> Target:
 def nowhere(name: str = "gone", **fields: Any) -> Target:
     """A target where nobody listens."""
     given: dict[str, Any] = {"host": "127.0.0.1", "port": 1, "database": "shop", "user": "clerk"}
-    return Target(name=name, secret=SecretSource.NONE, tls=Tls.OFF, **given | fields)
+    return Target(name=name, **given | {"secret": SecretSource.NONE, "tls": Tls.OFF} | fields)
 
 
 class Console:
@@ -92,7 +92,7 @@ class Console:
         """What was said in passing."""
         return [notification.message for notification in self.app._notifications]
 
-    async def until(self, true: Callable[[], Any], seconds: float = 10) -> None:
+    async def until(self, true: Callable[[], Any], seconds: float = 20) -> None:
         """Wait until something is so, then until it is painted."""
         deadline = time.monotonic() + seconds
         while not true():
@@ -100,7 +100,7 @@ class Console:
             await asyncio.sleep(0.01)
         await self.pilot.pause()
 
-    async def shows(self, *words: str, seconds: float = 10) -> None:
+    async def shows(self, *words: str, seconds: float = 20) -> None:
         """Wait until all these words are painted."""
         await self.until(lambda: all(word in self.text() for word in words), seconds)
 
@@ -110,7 +110,7 @@ class Console:
         await self.until(lambda: isinstance(self.app.screen, AreaScreen) and area == self.app.screen.AREA)
         await self.settled()
 
-    async def settled(self, seconds: float = 10) -> None:
+    async def settled(self, seconds: float = 20) -> None:
         """Wait until nothing is read any more and no target is asked."""
 
         def done() -> bool:

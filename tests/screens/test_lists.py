@@ -196,7 +196,7 @@ async def test_the_detail_is_beside_the_list_or_a_page(cms: Database) -> None:
         assert "found by" not in opened.text()
         await opened.press("enter")
         await opened.until(lambda: isinstance(opened.app.screen, DetailPage))
-        await opened.shows('"tue": [', "found by", "Content › Settings › business_hours", " PRODUCTION ")
+        await opened.shows('"tue": [', "Content › Settings › business_hours", " PRODUCTION ")
         await opened.press("escape")
         assert opened.listing.grid.current is not None
         assert opened.listing.grid.current.key == "business_hours"
