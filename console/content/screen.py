@@ -1,11 +1,14 @@
-"""The first tab of Content: the site's settings, grouped and typed, to look at."""
+"""The first tab of Content: the site's settings, grouped and typed; `screen_changes` has what can be done to them."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from textual import work
 
 from console.content.setting_cells import setting_blocks, setting_row
 from console.core.blocking import in_daemon
@@ -17,7 +20,8 @@ from console.widgets.rows import Column, Row
 from console.widgets.text import Line, Span, Tone, cell, join
 
 if TYPE_CHECKING:
-    from console.content.settings import Settings
+    from console.content.screen_changes import Changes
+    from console.content.settings import Setting, Settings
     from console.content.shape import SettingsTable
 
 _HOW = 'If another table does, name it in config.toml: [settings."TARGET"] with table = "schema.table".'
@@ -54,6 +58,7 @@ class SettingsScreen(ListScreen[Facts]):
         database = await self.console.database()
         finding = await in_daemon(_import("console.content.settings_table"), timeout=60)
         reading = await in_daemon(_import("console.content.settings"), timeout=60)
+        await in_daemon(_import("console.content.screen_changes"), timeout=60)
         current = self.console.current
         mapping = self.console.config.settings.get(current.name) if current else None
         tables = await database.ask(finding.find_settings_tables, mapping)
@@ -126,25 +131,41 @@ class SettingsScreen(ListScreen[Facts]):
         return f"greenroom settings get {row.key} --target {target}"
 
     def operations(self) -> Sequence[Item]:
-        tables = self._tables
-        shown = self.facts.settings.table.name if self.facts and self.facts.settings else ""
-        return [
-            Item(
-                f"table {table.name}",
-                f"Show {table.name}",
-                f"{table.confidence.value}: {', '.join(table.reasons[:2])}",
-                why_not="it is shown"
-                if table.name == shown
-                else ("" if table.readable else "this role may not read it"),
-            )
-            for table in tables
-        ]
+        if "console.content.screen_changes" not in sys.modules:
+            return ()  # nothing was read yet
+        from console.content.screen_changes import table_items
+
+        changes = self._changes()
+        shown = changes.settings.table.name if changes else ""
+        return [*(changes.items(self._selected()) if changes else ()), *table_items(self._tables, shown)]
 
     def perform(self, key: str) -> None:
         if key.startswith("table "):
             self._wanted = key.removeprefix("table ")
             self.facts = None
             self.load()
+        else:
+            self._perform(key)
+
+    @work(exclusive=True, group="write-plan")
+    async def _perform(self, key: str) -> None:
+        changes = self._changes()
+        if changes is not None and await changes.perform(key, self._selected()):
+            self.load()
+
+    def _changes(self) -> Changes | None:
+        """What can be done to the settings that are shown; None where none are."""
+        if self.facts is None or self.facts.settings is None:
+            return None
+        from console.content.screen_changes import Changes
+
+        return Changes(self.console, self.facts.settings)
+
+    def _selected(self) -> Setting | None:
+        row = self.grid.current
+        if self.facts is None or self.facts.settings is None or row is None:
+            return None
+        return next((item for item in self.facts.settings if item.name == row.key), None)
 
 
 def _group(name: str | None) -> Line:
