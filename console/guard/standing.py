@@ -15,7 +15,7 @@ from console.core.target import Identity
 from console.core.unknown import Unknown
 from console.database.explain import query_problem
 from console.database.opening import Link
-from console.guard.asking import Answer, Evidence, ask
+from console.guard.asking import Answer, Evidence, ask, settled
 from console.guard.connection import Lost, Patience, WriteConnection
 from console.guard.events import End, Mark, Result
 from console.guard.plan import Plan
@@ -97,7 +97,7 @@ async def _begin(plan: Plan, on: WriteConnection) -> tuple[End | None, Mark | No
         if found != identity:
             return _not_done("other_database", "The address leads to another database than when it was planned."), None
     marked = (await on.ask("guard/mark_session"))[0]
-    settled = plan.operation.settled
+    question = plan.operation.settled
     return None, Mark(
         step=0,
         xid=None,
@@ -107,22 +107,23 @@ async def _begin(plan: Plan, on: WriteConnection) -> tuple[End | None, Mark | No
         pid=marked["pid"],
         backend_start=marked["backend_start"],
         server_started=marked["server_started"],
-        settled=rendered(settled, limit=None) if settled else None,
+        settled=rendered(question, limit=None) if question else None,
     )
 
 
 async def _last_word(link: Link, mark: Mark | None, end: End) -> Answer:
-    """The end as it was seen, unless the `settled` query says otherwise."""
-    from console.guard.asking import settled
+    """The end as it was seen, unless the `settled` query says otherwise.
 
-    if mark is None or mark.settled is None:
+    An error that is no interruption is the server's own word: what it refused it has not done, whatever is there.
+    """
+    interrupted = end.result is Result.NOT_DONE and (end.sqlstate or "").startswith("57")
+    if mark is None or mark.settled is None or not (interrupted or end.result is Result.DONE):
         return Answer(end)
     seen = await settled(link, mark.settled, patience=0.0)
     if seen.result is Result.UNKNOWN or seen.result is end.result:
         return Answer(end)
-    words = "although it took" if seen.result is Result.DONE else "and yet it did not take"
-    how = End(result=seen.result, how="settled", detail=f"{end.detail} {words}.", sqlstate=end.sqlstate)
-    return Answer(how)
+    words = "It took nevertheless." if seen.result is Result.DONE else "And yet it did not take."
+    return Answer(End(result=seen.result, how="settled", detail=f"{end.detail} {words}", sqlstate=end.sqlstate))
 
 
 def _not_done(how: str, detail: str, sqlstate: str | None = None) -> End:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from console.core.target import Identity, Target
 from console.database.opening import Link
 from console.guard.connection import Patience
 from console.guard.events import Entry, Result
 from console.guard.journal import FileJournal
-from console.guard.operation import Operation
+from console.guard.operation import Lock, Operation, Risk, Step, no_reverse
 from console.guard.outcome import Outcome
 from console.guard.planning import make_plan
 from console.guard.runner import Runner
@@ -22,7 +26,7 @@ from console.guard.settling import settle_unknown
 from console.guard.transaction import Progress
 from console.scratch.server import Server
 from tests.faults.proxy import Proxy
-from tests.guard.console import change_rows, no_secret, no_tunnel, target_of
+from tests.guard.console import change_rows, no_secret, no_tunnel, query, target_of
 from tests.servers import binaries_of
 
 IMPATIENT = Patience(grace=0.5, commit=1.0, asking=1.5, pauses=(0.05, 0.1))
@@ -61,6 +65,11 @@ class Ground:
         """Past the wire."""
         return self.server.psql(self.name, sql=sql).removesuffix("\n")
 
+    def beside(self) -> psycopg.Connection[Any]:
+        """A session of somebody else, past the wire."""
+        params: dict[str, Any] = {**self.server.params(self.name), "application_name": "beside"}
+        return psycopg.connect(**params)
+
     def add(self, number: int) -> None:
         self.psql(f"insert into things values ({number}, 'old')")
 
@@ -83,8 +92,6 @@ class Ground:
         self.wait_until("select current_setting('synchronous_standby_names') = ''")
 
     def wait_until(self, question: str, seconds: float = 10) -> None:
-        import time
-
         deadline = time.monotonic() + seconds
         while self.psql(question) != "t":
             assert time.monotonic() < deadline, question
@@ -134,8 +141,6 @@ class Ground:
 
 def set_value(number: int, value: str = "new", *, seconds: float = 1.0) -> Operation:
     """The operation that faults are made to."""
-    from dataclasses import replace
-
     operation = change_rows(
         "update {} set value = %(value)s where id = %(id)s",
         "public.things",
@@ -189,3 +194,31 @@ async def person(ground: Ground, folder: Path) -> AsyncIterator[Person]:
         yield one
     finally:
         await one.close()
+
+
+def build_index(name: str = "things_value", *, seconds: float = 20.0) -> Operation:
+    """A statement without a transaction, and the query that says whether it took."""
+    valid = query(
+        "select exists (select 1 from pg_catalog.pg_index as i inner join pg_catalog.pg_class as c "
+        "on c.oid = i.indexrelid where c.relname = %(name)s and i.indisvalid)",
+        name=name,
+    )
+    step = Step(
+        title=f"Build {name}",
+        query=query("create index concurrently {} on {} (value)", name, "public.things"),
+        utility=True,
+        transactional=False,
+        locks=(Lock("public", "things", "SHARE UPDATE EXCLUSIVE"),),
+        settled=valid,
+        seconds=seconds,
+    )
+    return Operation(
+        name="test.index",
+        title="Build",
+        subject=name,
+        kind="index",
+        key=name,
+        risk=Risk.CAREFUL,
+        steps=(step,),
+        reverse=no_reverse("it is dropped by hand"),
+    )

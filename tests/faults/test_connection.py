@@ -26,11 +26,11 @@ def drop(ground: Ground) -> None:
 
 
 def lose_out(ground: Ground) -> None:
-    ground.proxy.swallow_out = True
+    ground.proxy.swallow_out = ground.proxy.refuse = True
 
 
 def lose_back(ground: Ground) -> None:
-    ground.proxy.swallow_back = True
+    ground.proxy.swallow_back = ground.proxy.refuse = True
 
 
 FAULTS = [end_sessions, drop, lose_out, lose_back]
