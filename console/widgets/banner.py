@@ -51,7 +51,8 @@ class Banner(Static):
         self._draw()
 
     def _draw(self) -> None:
-        self.update(banner_line(self.state, self.size.width or 10_000))
+        # One line whatever it says: once a second nothing else is laid out for it.
+        self.update(banner_line(self.state, self.size.width or 10_000), layout=False)
 
 
 def banner_line(state: BannerState, width: int) -> Content:

@@ -42,7 +42,7 @@ class Detail(VerticalScroll, can_focus=True):
         """Show these blocks, from the top unless it is the same thing read again."""
         self.blocks = tuple(blocks)
         self._draw()
-        if not keep_place:
+        if not keep_place and self.scroll_y:
             self.scroll_home(animate=False)
 
     def on_resize(self) -> None:
@@ -50,6 +50,8 @@ class Detail(VerticalScroll, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
+        if not self.size.width:
+            return  # not laid out yet; on_resize comes here again
         width = max(20, self.scrollable_content_region.width - 1)
         lines = [line for block in self.blocks for line in block.render(width)]
         self.query_one(Static).update(Content("\n").join(lines))

@@ -76,6 +76,8 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = 0
         self._column = 0
         self._palette: dict[Tone, str] = {}
+        self._drawn: dict[tuple[int, bool], Strip] = {}
+        self._fitted = 0
         self._always = always
 
     # -- what is shown -------------------------------------------------------------------------------------------
@@ -134,13 +136,19 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         return next(after, next(before, 0))
 
     def _measure(self) -> None:
-        room = max(10, self.scrollable_content_region.width - 2 * MARGIN)
+        self._fit()
+        self.virtual_size = Size(0, len(self._shown) + 1)
+
+    def _fit(self) -> None:
+        """Give the columns their widths; what was drawn with others is forgotten."""
+        self._drawn.clear()
+        self._fitted = self.scrollable_content_region.width
+        room = max(10, self._fitted - 2 * MARGIN)
         # A sample is enough: rows below it that are wider are cut, and the whole value stands in the detail.
         columns = [self._as_sorted(number, column) for number, column in enumerate(self.columns)]
         self._widths = widths(columns, [row for row in self._shown[:500] if not row.group], room, gap=GAP)
         if self._widths and not self._widths[self._column]:
             self._column = 0
-        self.virtual_size = Size(0, len(self._shown) + 1)
 
     def _as_sorted(self, number: int, column: Column) -> Column:
         """The column as it is headed: where it sorts, there must be room for the mark."""
@@ -203,15 +211,17 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _reveal(self) -> None:
         """Scroll so that the cursor is seen, with a heading above it where it is the first of its group."""
+        if not self.size.height:
+            return  # not laid out yet; on_resize comes here again
         height = max(1, self.size.height - 1)
         top = round(self.scroll_y)
         first = self._cursor
         while first > 0 and self._shown[first - 1].group:
             first -= 1
         if first < top:
-            self.scroll_to(y=first, animate=False, force=True)
+            self.scroll_to(y=first, animate=False, force=True, immediate=True)
         elif self._cursor >= top + height:
-            self.scroll_to(y=self._cursor - height + 1, animate=False, force=True)
+            self.scroll_to(y=self._cursor - height + 1, animate=False, force=True, immediate=True)
 
     def on_key(self, event: events.Key) -> None:
         """Sign the key: by the time the app sees it, another widget may have taken over (see `GreenroomApp.on_key`)."""
@@ -259,6 +269,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         self._ground = variables["ground"]
         self._selection = variables["selection"]
         self._raised = variables["raised"]
+        self._drawn.clear()
         self.refresh()
 
     def on_resize(self) -> None:
@@ -280,13 +291,21 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """The heading line, or the row that is scrolled to this line."""
         width = self.scrollable_content_region.width
+        if width != self._fitted:  # laid out and drawn before it hears of its new size
+            self._fit()
         if y == 0:
             return self._heading(width)
         number = y - 1 + round(self.scroll_y)
         if number >= len(self._shown):
             return Strip.blank(width, Style(bgcolor=self._ground))
-        row = self._shown[number]
-        selected = number == self._cursor and not row.group and (self._always or self.has_focus)
+        selected = number == self._cursor and not self._shown[number].group and (self._always or self.has_focus)
+        # Kept: Textual keeps with a strip what it made of it, so that a move of the cursor draws two lines, not forty.
+        strip = self._drawn.get((number, selected))
+        if strip is None:
+            strip = self._drawn[number, selected] = self._row(self._shown[number], selected, width)
+        return strip
+
+    def _row(self, row: Row, selected: bool, width: int) -> Strip:
         background = Style(bgcolor=self._selection if selected else self._ground)
         if row.group:
             segments = [Segment(" " * MARGIN, background), *self._segments(row.group, width - 2 * MARGIN, background)]

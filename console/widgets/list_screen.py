@@ -9,6 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.timer import Timer
 
 from console.widgets.area_screen import AreaScreen, F
 from console.widgets.blocks import Block
@@ -20,6 +21,9 @@ from console.widgets.exporting import ask_and_export
 from console.widgets.filterbar import FilterBar
 from console.widgets.grid import Grid
 from console.widgets.rows import Column, Row
+
+REST_SECONDS = 0.06
+"""A cursor that has not moved for so long rests. Longer than the pause between two repeats of a held key."""
 
 
 class ListScreen(AreaScreen[F], Generic[F]):
@@ -41,7 +45,8 @@ class ListScreen(AreaScreen[F], Generic[F]):
         Binding("e", "export", "export", id="screen.export", tooltip="Write what is shown to a file"),
     ]
 
-    _detail_of: str | None = None
+    _detail_of: Row | None = None
+    _moving: Timer | None = None
 
     # -- what an area fills in -----------------------------------------------------------------------------------
 
@@ -98,12 +103,25 @@ class ListScreen(AreaScreen[F], Generic[F]):
         self.query_one(FilterBar).count(len(self.grid.visible_rows), total)
 
     def on_grid_moved(self, event: Grid.Moved) -> None:
-        """The detail follows the cursor; the same thing read again stays where it was scrolled to."""
+        """The detail follows the cursor: after the row itself is painted, and while a key is held, when it rests."""
         event.stop()
-        blocks = self.detail(event.row) if event.row is not None else ()
-        key = event.row.key if event.row is not None else None
-        self.query_one(Detail).show(blocks, keep_place=key == self._detail_of)
-        self._detail_of = key
+        if self._moving is None:
+            self._moving = self.set_timer(REST_SECONDS, self._rested)
+            self.call_after_refresh(self._show_detail)
+        else:
+            self._moving.reset()
+
+    def _rested(self) -> None:
+        self._moving = None
+        if self.grid.current is not self._detail_of:
+            self._show_detail()
+
+    def _show_detail(self) -> None:
+        """The current row, whole; the same thing read again stays where it was scrolled to."""
+        row, before = self.grid.current, self._detail_of
+        same = row is not None and before is not None and row.key == before.key
+        self.query_one(Detail).show(self.detail(row) if row is not None else (), keep_place=same)
+        self._detail_of = row
 
     def on_grid_opened(self, event: Grid.Opened) -> None:
         """Enter."""
