@@ -13,7 +13,7 @@ import pytest
 
 from console.scratch.server import Server
 from tests.database.reading import superuser
-from tests.servers import binaries_of
+from tests.servers import Database, Servers, binaries_of
 from tests.targets.certificates import Authority
 
 
@@ -56,3 +56,11 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gate]:
         binaries_of(15), settings=settings, fast=True, tcp=True, tls=certificate, password=secrets.token_hex(8)
     ) as server:
         yield Gate(server)
+
+
+@pytest.fixture(scope="module")
+def shared(servers: Servers, server: Server) -> Iterator[Database]:
+    """One database for a module's tests, which leave nothing in each other's way."""
+    database = servers.new_database(server)
+    yield database
+    server.drop_database(database.name)

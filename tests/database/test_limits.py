@@ -48,8 +48,8 @@ async def counted(place: Place, connections: int = 1) -> AsyncIterator[tuple[Dat
 
 
 @pytest.fixture
-def look(database: Place) -> Iterator[Any]:
-    with closing(superuser(database.params)) as connection:
+def look(shared: Place) -> Iterator[Any]:
+    with closing(superuser(shared.params)) as connection:
         yield connection
 
 
@@ -81,12 +81,12 @@ def frozen(pid: int) -> Iterator[None]:
 # ---- limits
 
 
-async def test_a_slow_fact_is_unknown_and_the_next_one_is_not(database: Place) -> None:
+async def test_a_slow_fact_is_unknown_and_the_next_one_is_not(shared: Place) -> None:
     async def slow(session: ReadSession) -> object:
         await rows(session, "select set_config('statement_timeout', '100', true)")
         return await rows(session, "select pg_sleep(20)")
 
-    async with counted(database) as (read, opener):
+    async with counted(shared) as (read, opener):
         fact = await read.ask(slow)
         assert isinstance(fact, Unknown)
         assert "too long" in fact.reason
@@ -95,8 +95,8 @@ async def test_a_slow_fact_is_unknown_and_the_next_one_is_not(database: Place) -
         assert opener.count == 1
 
 
-async def test_the_limit_of_a_read_holds_for_each_statement(database: Place) -> None:
-    async with reading(database.params) as read:
+async def test_the_limit_of_a_read_holds_for_each_statement(shared: Place) -> None:
+    async with reading(shared.params) as read:
         started = time.monotonic()
         with pytest.raises(QueryProblem) as caught:
             await in_turn(read, Limits(statement=150), *[f"select pg_sleep({seconds})" for seconds in (0.1, 0.1, 20)])
@@ -104,13 +104,13 @@ async def test_the_limit_of_a_read_holds_for_each_statement(database: Place) -> 
         assert time.monotonic() - started < 3
 
 
-async def test_a_lock_is_waited_for_a_moment_and_then_unknown(database: Place, look: Any) -> None:
-    look.execute("create table held (id integer)")
+async def test_a_lock_is_waited_for_a_moment_and_then_unknown(shared: Place, look: Any) -> None:
+    look.execute("create table if not exists held (id integer)")
 
     async def count(session: ReadSession) -> object:
         return await rows(session, "select count(*) from held")
 
-    async with reading(database.params) as read:
+    async with reading(shared.params) as read:
         assert await read.ask(count) == [(0,)]
         with look.transaction():
             look.execute("lock table held in access exclusive mode")
@@ -123,8 +123,8 @@ async def test_a_lock_is_waited_for_a_moment_and_then_unknown(database: Place, l
         assert await read.ask(count) == [(0,)]
 
 
-async def test_resting_in_a_transaction_ends_the_session(database: Place) -> None:
-    async with counted(database) as (read, opener):
+async def test_resting_in_a_transaction_ends_the_session(shared: Place) -> None:
+    async with counted(shared) as (read, opener):
         with pytest.raises(Problem):
             await in_turn(read, Limits(idle=50), "select 1", "select 1", pause=0.3)
         assert await value(read, "select 1") == 1
@@ -134,8 +134,8 @@ async def test_resting_in_a_transaction_ends_the_session(database: Place) -> Non
 # ---- cancelling
 
 
-async def test_a_cancelled_read_leaves_nothing_running(database: Place, look: Any) -> None:
-    async with counted(database) as (read, opener):
+async def test_a_cancelled_read_leaves_nothing_running(shared: Place, look: Any) -> None:
+    async with counted(shared) as (read, opener):
         pid = await pid_of(read)
 
         async def sleep(session: ReadSession) -> None:
@@ -157,8 +157,8 @@ async def test_a_cancelled_read_leaves_nothing_running(database: Place, look: An
         assert opener.count == 1
 
 
-async def test_reads_that_are_cancelled_at_any_moment_give_their_connection_back(database: Place) -> None:
-    async with reading(database.params, connections=2) as read:
+async def test_reads_that_are_cancelled_at_any_moment_give_their_connection_back(shared: Place) -> None:
+    async with reading(shared.params, connections=2) as read:
 
         async def ask() -> None:
             async with read.read() as session:
@@ -177,16 +177,16 @@ async def test_reads_that_are_cancelled_at_any_moment_give_their_connection_back
 # ---- connections that die
 
 
-async def test_a_session_that_was_killed_at_rest_is_replaced(database: Place, look: Any) -> None:
-    async with counted(database) as (read, opener):
+async def test_a_session_that_was_killed_at_rest_is_replaced(shared: Place, look: Any) -> None:
+    async with counted(shared) as (read, opener):
         pid = await pid_of(read)
         look.execute("select pg_terminate_backend(%s, 2000)", [pid])
         assert await pid_of(read) != pid
         assert opener.count == 2
 
 
-async def test_all_that_rest_were_killed(database: Place, look: Any) -> None:
-    async with counted(database, connections=3) as (read, opener):
+async def test_all_that_rest_were_killed(shared: Place, look: Any) -> None:
+    async with counted(shared, connections=3) as (read, opener):
         pids = await asyncio.gather(*(value(read, "select pg_backend_pid() from pg_sleep(0.2)") for _ in range(3)))
         assert len(set(pids)) == 3
         look.execute("select pg_terminate_backend(pid, 2000) from unnest(%s::integer[]) as pid", [pids])
@@ -194,8 +194,8 @@ async def test_all_that_rest_were_killed(database: Place, look: Any) -> None:
         assert opener.count == 4
 
 
-async def test_a_session_that_is_killed_at_work_is_a_problem_once(database: Place, look: Any) -> None:
-    async with counted(database) as (read, opener):
+async def test_a_session_that_is_killed_at_work_is_a_problem_once(shared: Place, look: Any) -> None:
+    async with counted(shared) as (read, opener):
         pid = await pid_of(read)
 
         async def sleep(session: ReadSession) -> None:
@@ -213,9 +213,9 @@ async def test_a_session_that_is_killed_at_work_is_a_problem_once(database: Plac
 
 
 async def test_a_connection_that_rested_too_long_is_closed(
-    database: Place, look: Any, monkeypatch: pytest.MonkeyPatch
+    shared: Place, look: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with counted(database) as (read, opener):
+    async with counted(shared) as (read, opener):
         pid = await pid_of(read)
         await read.trim()
         assert await pid_of(read) == pid
@@ -226,14 +226,14 @@ async def test_a_connection_that_rested_too_long_is_closed(
         assert opener.count == 2
 
 
-async def test_no_more_connections_than_were_allowed(database: Place, look: Any) -> None:
-    async with counted(database, connections=3) as (read, opener):
+async def test_no_more_connections_than_were_allowed(shared: Place, look: Any) -> None:
+    async with counted(shared, connections=3) as (read, opener):
         await asyncio.gather(*(value(read, "select pg_sleep(0.05)") for _ in range(9)))
         assert opener.count == 3
 
 
-async def test_a_closed_pool_keeps_nothing(database: Place, look: Any) -> None:
-    opener = Opener(database.params)
+async def test_a_closed_pool_keeps_nothing(shared: Place, look: Any) -> None:
+    opener = Opener(shared.params)
     pool = Pool(opener)
     async with pool.connection() as connection:
         pid = connection.info.backend_pid
@@ -265,9 +265,9 @@ async def test_a_server_that_stops_is_a_problem_within_seconds() -> None:
             assert "socket" in caught.value.what
 
 
-async def test_a_server_that_goes_silent_at_rest_is_left(database: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_server_that_goes_silent_at_rest_is_left(shared: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module, "SILENCE_SECONDS", 0.4)
-    async with counted(database) as (read, opener):
+    async with counted(shared) as (read, opener):
         pid = await pid_of(read)
         with frozen(pid):
             assert await pid_of(read) != pid
@@ -275,10 +275,10 @@ async def test_a_server_that_goes_silent_at_rest_is_left(database: Place, monkey
 
 
 async def test_a_server_that_goes_silent_at_work_is_a_problem(
-    database: Place, look: Any, monkeypatch: pytest.MonkeyPatch
+    shared: Place, look: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session_module, "SILENCE_SECONDS", 0.4)
-    async with counted(database) as (read, _):
+    async with counted(shared) as (read, _):
         pid = await pid_of(read)
         started = time.monotonic()
         with pytest.raises(ConnectionProblem, match="stopped answering"):
@@ -289,10 +289,10 @@ async def test_a_server_that_goes_silent_at_work_is_a_problem(
 
 
 async def test_a_server_that_is_silent_at_the_end_costs_the_connection_only(
-    database: Place, monkeypatch: pytest.MonkeyPatch
+    shared: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session_module, "SILENCE_SECONDS", 0.4)
-    async with counted(database) as (read, opener):
+    async with counted(shared) as (read, opener):
         pid = await pid_of(read)
         try:
             async with read.read() as session:
@@ -307,12 +307,12 @@ async def test_a_server_that_is_silent_at_the_end_costs_the_connection_only(
 # ---- what a role may not see
 
 
-async def test_a_role_without_privileges_gets_the_other_facts(database: Place, look: Any) -> None:
-    role = f"plain_{database.name}"
+async def test_a_role_without_privileges_gets_the_other_facts(shared: Place, look: Any) -> None:
+    role = f"plain_{shared.name}"
     look.execute(f"create role {role} login".encode())
     look.execute("revoke execute on function pg_control_system() from public")
     try:
-        async with reading(database.params | {"user": role}) as read:
+        async with reading(shared.params | {"user": role}) as read:
             overview = await read_overview(read)
         assert isinstance(overview.identity, Unknown)
         assert "pg_control_system" in overview.identity.reason
@@ -323,14 +323,15 @@ async def test_a_role_without_privileges_gets_the_other_facts(database: Place, l
         assert isinstance(overview.connections, Connections)
         assert isinstance(overview.oldest_transaction_seconds, Unknown)
     finally:
+        look.execute("grant execute on function pg_control_system() to public")
         look.execute(f"drop role {role}".encode())
 
 
-async def test_no_connection_left_is_said_and_may_be_tried_again(database: Place, look: Any) -> None:
-    role = f"single_{database.name}"
+async def test_no_connection_left_is_said_and_may_be_tried_again(shared: Place, look: Any) -> None:
+    role = f"single_{shared.name}"
     look.execute(f"create role {role} login connection limit 1".encode())
     try:
-        params = database.params | {"user": role}
+        params = shared.params | {"user": role}
         async with reading(params) as first, reading(params) as second:
             assert await value(first, "select 1") == 1
             with pytest.raises(ConnectionProblem, match="no connection left") as caught:

@@ -107,14 +107,14 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_names_are_quoted_whatever_they_hold(database: Database, name: str) -> None:
-    with closing(superuser(database.params)) as look:
+async def test_names_are_quoted_whatever_they_hold(shared: Database, name: str) -> None:
+    with closing(superuser(shared.params)) as look:
         quoted = '"' + name.replace('"', '""') + '"'
         look.execute(f"create schema {quoted}".encode())
         look.execute(f"create view {quoted}.v as select 'yes' as {quoted}".encode())
     statement = parse("x", "select {column} as found, {nothing} as nothing from {table} where {column} = %(wanted)s")
     query = statement.with_identifiers(column=identifier(name), table=identifier(name, "v"), nothing=NULL)
-    async with reading(database.params) as read, read.read() as session:
+    async with reading(shared.params) as read, read.read() as session:
         assert await session.mappings(query, {"wanted": "yes"}) == ({"found": "yes", "nothing": None},)
         assert await session.mappings(query, {"wanted": "'; drop table x; --"}) == ()
 
@@ -126,17 +126,17 @@ def test_a_name_is_one_token(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["\x00", "a\x00b", "", "\udcff", "x" * 70_000])
-async def test_a_name_that_no_server_can_hold_is_unknown(database: Database, name: str) -> None:
+async def test_a_name_that_no_server_can_hold_is_unknown(shared: Database, name: str) -> None:
     async def read_it(session: ReadSession) -> tuple[Found, ...]:
         query = parse("x", "select 'a' as found from {table}").with_identifiers(table=identifier(name))
         return await session.all(query, Found)
 
-    async with reading(database.params) as read:
+    async with reading(shared.params) as read:
         assert isinstance(await read.ask(read_it), Unknown)
 
 
-async def test_one_row_is_one_row(database: Database) -> None:
-    async with reading(database.params) as read:
+async def test_one_row_is_one_row(shared: Database) -> None:
+    async with reading(shared.params) as read:
         async with read.read() as session:
             assert (await session.one(parse_one("select 'a' as found"), Found)).found == "a"
         with pytest.raises(AssertionError, match="2 rows"):
@@ -148,14 +148,14 @@ def parse_one(text: str) -> Composed:
     return parse("x", text).with_identifiers()
 
 
-async def test_not_permitted_is_its_own_problem(database: Database) -> None:
-    role = f"plain_{database.name}"
-    with closing(superuser(database.params)) as look:
+async def test_not_permitted_is_its_own_problem(shared: Database) -> None:
+    role = f"plain_{shared.name}"
+    with closing(superuser(shared.params)) as look:
         look.execute(f"create table kept (id integer); create role {role} login".encode())
         try:
-            async with reading(database.params | {"user": role}) as read:
+            async with reading(shared.params | {"user": role}) as read:
                 with pytest.raises(NotPermitted, match="may not"):
                     async with read.read() as session:
                         await session.all(parse_one("select id::text as found from kept"), Found)
         finally:
-            look.execute(f"drop role {role}".encode())
+            look.execute(f"drop table kept; drop role {role}".encode())
