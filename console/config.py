@@ -22,6 +22,8 @@ from console.errors import ConfigurationProblem
 FILE = "config.toml"
 _OWNERS = (os.geteuid(), 0)
 _EVENT = re.compile(r"[a-z_*]+(\.[a-z_*]+)*")
+_SECTIONS = ("settings", "keys", "appearance", "refresh", "windows", "hooks", "journal", "audit_table")
+AUDIT_ROLES = ("actor", "action", "table", "row", "before", "after", "reason", "host", "result")
 SETTINGS_ROLES = ("key", "value", "type", "group", "description", "public", "secret", "updated_at")
 
 
@@ -35,6 +37,20 @@ class SettingsMapping:
     table: str
     columns: Mapping[str, str] = field(default_factory=dict)
     given_by: str = FILE
+
+    @property
+    def schema_and_name(self) -> tuple[str, str]:
+        """`public` is meant where no schema is given."""
+        schema, dot, name = self.table.partition(".")
+        return (schema, name) if dot else ("public", schema)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditMapping:
+    """Where a target keeps its own audit log: [audit_table."TARGET"]. `columns` maps what we know to a column."""
+
+    table: str
+    columns: Mapping[str, str]
 
     @property
     def schema_and_name(self) -> tuple[str, str]:
@@ -72,6 +88,7 @@ class Config:
     windows: Mapping[str, ChangeWindow] = field(default_factory=dict)
     hooks: tuple[HookSetting, ...] = ()
     keep_values_days: int = 90
+    audit_tables: Mapping[str, AuditMapping] = field(default_factory=dict)
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -104,7 +121,7 @@ class _Reader:
         self.path = path
 
     def config(self, document: Mapping[str, Any]) -> Config:
-        self._known(document, ("settings", "keys", "appearance", "refresh", "windows", "hooks", "journal"), "")
+        self._known(document, _SECTIONS, "")
         settings = self._table(document, "settings")
         appearance = self._table(document, "appearance")
         refresh = self._table(document, "refresh")
@@ -119,7 +136,21 @@ class _Reader:
             refresh_seconds=self._seconds(refresh.get("seconds", Config().refresh_seconds)),
             hooks=self._hooks(document.get("hooks", [])),
             keep_values_days=self._days(self._table(document, "journal")),
+            audit_tables=self._audit_tables(self._table(document, "audit_table")),
         )
+
+    def _audit_tables(self, sections: Mapping[str, Any]) -> dict[str, AuditMapping]:
+        return {name: self._audit_table(name, self._table(sections, name, "audit_table.")) for name in sections}
+
+    def _audit_table(self, name: str, section: Mapping[str, Any]) -> AuditMapping:
+        here = f'audit_table."{name}"'
+        self._known(section, ("table", "columns"), here)
+        columns = self._table(section, "columns", f"{here}.")
+        self._known(columns, AUDIT_ROLES, f"{here}.columns")
+        if "table" not in section or not columns:
+            raise self._problem(f"{here} has no table or no columns.", 'Write table = "schema.table", and columns.')
+        texts = {role: self._text(column, f"{here}.columns.{role}") for role, column in columns.items()}
+        return AuditMapping(self._text(section["table"], f"{here}.table"), texts)
 
     def _mapping(self, name: str, section: Mapping[str, Any]) -> SettingsMapping:
         here = f'settings."{name}"'

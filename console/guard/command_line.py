@@ -62,7 +62,14 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
     try:
         async with linked(target, password) as link:
             await settle(journal, link)
-            plan = await make_plan(await make(link), link, target, window=config.windows.get(target.name), hooks=hooks)
+            plan = await make_plan(
+                await make(link),
+                link,
+                target,
+                window=config.windows.get(target.name),
+                hooks=hooks,
+                audit=config.audit_tables.get(target.name),
+            )
             await _say_lasting(journal, plan)
             if not _is_answered(arguments, plan):
                 return 4

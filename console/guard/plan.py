@@ -88,6 +88,7 @@ class Plan:
     undo: str = ""
     hooks: tuple[str, ...] = ()
     audit: AuditRow | None = None
+    audit_words: str = ""
     pooler: Pooler | None = None
     refusals: tuple[Refusal, ...] = ()
 
@@ -173,7 +174,7 @@ class Plan:
             "external": operation.external,
             "undo": {"possible": self.undoable, "how": self.undo},
             "hooks": list(self.hooks),
-            "audit": self.audit.name if self.audit else None,
+            "audit": self.audit.name if self.audit else self.audit_words or None,
             "estimate_seconds": self.estimate,
             "needs_reason": operation.needs_reason,
             "settled": rendered(operation.settled, limit=None) if operation.settled else None,

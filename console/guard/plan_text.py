@@ -59,5 +59,7 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "then runs", hook
     if plan.audit is not None:
         yield "audit row", plan.audit.name
+    elif plan.audit_words:
+        yield "audit row", plan.audit_words
     for refusal in plan.refusals:
         yield "refused", f"{refusal.what} {refusal.why}".strip()

@@ -8,25 +8,34 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from console.config import AuditMapping
 from console.core.change_window import ChangeWindow
-from console.core.target import Access, Identity, Target
+from console.core.target import Identity, Target
 from console.core.unknown import Unknown
 from console.database.opening import Link
-from console.database.pooler import Pooler, classify
+from console.database.pooler import classify
 from console.database.server import read_identity
 from console.database.session import Database, ReadSession
 from console.errors import GuardProblem, QueryProblem
 from console.guard.answers import asked, effective_risk
+from console.guard.audit_row import AuditPlan, read_audit_plan
 from console.guard.cascades import Cascade, read_cascades
 from console.guard.events import Hooks, NoHooks
 from console.guard.images import images, images_query
 from console.guard.operation import Operation, Requirement
-from console.guard.plan import Check, Here, Plan, Refusal, blocker_words
-from console.guard.refusals import operation_refusals, row_refusals, undo_of_plan
+from console.guard.plan import Check, Here, Plan, blocker_words
+from console.guard.refusals import (
+    audit_refusals,
+    check_refusals,
+    operation_refusals,
+    row_refusals,
+    target_refusals,
+    undo_of_plan,
+    undo_refusals,
+)
 from console.guard.relations import Blocker, Relation, locks_of, read_blockers, read_relation
 from console.guard.render import rendered
-from console.guard.rows import RowImage, differences
-from console.guard.window import read_only
+from console.guard.rows import RowImage
 
 Relations = dict[tuple[str, str], Relation]
 
@@ -38,6 +47,7 @@ async def make_plan(
     *,
     window: ChangeWindow | None = None,
     hooks: Hooks | None = None,
+    audit: AuditMapping | None = None,
     now: datetime | None = None,
 ) -> Plan:
     """The plan of an operation on a target, as things are now.
@@ -51,6 +61,7 @@ async def make_plan(
     async with database.read() as session:
         here = await session.one("guard/here", Here)
         relations = await _relations(session, operation)
+        audited = await read_audit_plan(session, audit, operation, relations) if audit else AuditPlan()
     identity = await _identity(database, here)
     timeline = await database.ask(_timeline) if not here.standby else Unknown("a standby follows its primary's")
     before, checks = await _rows_and_checks(database, operation, relations)
@@ -82,13 +93,16 @@ async def make_plan(
         undoable=undoable,
         undo=undo,
         hooks=(hooks or NoHooks()).commands(operation.event, target) if operation.event else (),
+        audit=audited.row,
+        audit_words=audited.said,
         pooler=pooler,
         refusals=(
-            *_target_refusals(target, here, identity, pooler),
+            *target_refusals(target, here, identity, pooler),
             *operation_refusals(operation),
-            *_undo_refusals(operation, identity, before),
+            *undo_refusals(operation, identity, before),
             *row_refusals(operation, relations, before, cascades),
-            *_check_refusals(checks),
+            *check_refusals(checks),
+            *audit_refusals(audited),
         ),
     )
 
@@ -202,87 +216,3 @@ def _version_words(operation: Operation, relations: Relations) -> str:
         return ""
     versioned = all(relations[rows.schema, rows.relation].versioned for rows in operation.rows)
     return "by the row's version (xmin)" if versioned else "by all columns that this role may read"
-
-
-def _target_refusals(
-    target: Target, here: Here, identity: Identity | Unknown, pooler: Pooler | None
-) -> tuple[Refusal, ...]:
-    found: list[Refusal] = []
-    if target.access is not Access.GUARDED:
-        problem = read_only(target)
-        found.append(Refusal(problem.what, problem.why, problem.remedy))
-    if here.standby:
-        found.append(
-            Refusal("This server is a standby.", "It takes no writes.", "Use a target that leads to the primary.")
-        )
-    elif here.read_only_by_default:
-        found.append(
-            Refusal(
-                f"The role {here.role} is read-only on this server.",
-                "Its default_transaction_read_only is on, and greenroom does not overrule it.",
-                "Use a role that may write, or ask for: alter role … set default_transaction_read_only = off.",
-            )
-        )
-    if target.identity is not None and identity != target.identity:
-        found.append(other_database(target, identity))
-    if pooler in (Pooler.TRANSACTION, Pooler.UNCLEAR):
-        found.append(
-            Refusal(
-                "This needs a connection of its own.",
-                "A pooler in transaction mode hands it to somebody else between two statements.",
-                "Use a target that leads to the server itself, or to a pooler in session mode.",
-            )
-        )
-    return tuple(found)
-
-
-def _undo_refusals(
-    operation: Operation, identity: Identity | Unknown, before: tuple[RowImage, ...]
-) -> tuple[Refusal, ...]:
-    """What is in the way of an undo: another database, or rows that are not as they were left."""
-    if operation.only_on is not None and identity != operation.only_on:
-        return (Refusal("This is not the database that it was done on."),)
-    now = {(image.schema, image.relation, image.key): image for image in before}
-    changed = [
-        difference
-        for image in operation.unless_changed
-        if (found := now.get((image.schema, image.relation, image.key))) is not None
-        for difference in differences(image, found)
-    ]
-    if not changed:
-        return ()
-    rows = sorted({str(each["row"]) for each in changed})
-    what = ", ".join(sorted({str(each["column"]) for each in changed if each["column"]}))
-    return (
-        Refusal(
-            f"It was changed since: {', '.join(rows[:3])}{' and more' if len(rows) > 3 else ''}.",
-            f"An undo would take that back too: {what}." if what else "An undo would take that back too.",
-            "Change it by hand.",
-        ),
-    )
-
-
-def other_database(target: Target, identity: Identity | Unknown) -> Refusal:
-    """The refusal of a target that leads elsewhere than when it was met first."""
-    why = (
-        f"The server does not say which it is: {identity.reason}"
-        if isinstance(identity, Unknown)
-        else "Its system identifier or its database is another: restored, copied, or a different server."
-    )
-    return Refusal(
-        f"{target.name} may not be the database that was met first.",
-        why,
-        f"If it is right: greenroom targets test {target.name} says more.",
-    )
-
-
-def _check_refusals(checks: tuple[Check, ...]) -> tuple[Refusal, ...]:
-    return tuple(
-        Refusal(
-            f"Not so: {check.sentence}",
-            check.holds.reason if isinstance(check.holds, Unknown) else "",
-            check.holds.remedy if isinstance(check.holds, Unknown) else "",
-        )
-        for check in checks
-        if check.holds is not True
-    )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from console.core.target import Access, Identity, Target
 from console.core.unknown import Unknown
+from console.database.pooler import Pooler
+from console.guard.audit_row import AuditPlan
 from console.guard.cascades import Cascade
 from console.guard.operation import Change, Operation, ReverseKind, Rows
-from console.guard.plan import Refusal, cascade_words, undo_words
+from console.guard.plan import Check, Here, Refusal, cascade_words, undo_words
 from console.guard.relations import Relation
-from console.guard.rows import RowImage, key_of
+from console.guard.rows import RowImage, differences, key_of
+from console.guard.window import read_only
 
 Relations = Mapping[tuple[str, str], Relation]
 
@@ -132,3 +136,103 @@ def _unrestorable(rows: Rows, relation: Relation) -> str:
         return "which columns it sets is not said"
     hidden = [column.name for column in needed if not column.readable]
     return f"this role may not read {', '.join(hidden)}" if hidden else ""
+
+
+def target_refusals(
+    target: Target, here: Here, identity: Identity | Unknown, pooler: Pooler | None
+) -> tuple[Refusal, ...]:
+    """A target that may not be written to: read-only, a standby, another database, a pooler in the way."""
+    found: list[Refusal] = []
+    if target.access is not Access.GUARDED:
+        problem = read_only(target)
+        found.append(Refusal(problem.what, problem.why, problem.remedy))
+    if here.standby:
+        found.append(
+            Refusal("This server is a standby.", "It takes no writes.", "Use a target that leads to the primary.")
+        )
+    elif here.read_only_by_default:
+        found.append(
+            Refusal(
+                f"The role {here.role} is read-only on this server.",
+                "Its default_transaction_read_only is on, and greenroom does not overrule it.",
+                "Use a role that may write, or ask for: alter role … set default_transaction_read_only = off.",
+            )
+        )
+    if target.identity is not None and identity != target.identity:
+        found.append(other_database(target, identity))
+    if pooler in (Pooler.TRANSACTION, Pooler.UNCLEAR):
+        found.append(
+            Refusal(
+                "This needs a connection of its own.",
+                "A pooler in transaction mode hands it to somebody else between two statements.",
+                "Use a target that leads to the server itself, or to a pooler in session mode.",
+            )
+        )
+    return tuple(found)
+
+
+def undo_refusals(
+    operation: Operation, identity: Identity | Unknown, before: tuple[RowImage, ...]
+) -> tuple[Refusal, ...]:
+    """What is in the way of an undo: another database, or rows that are not as they were left."""
+    if operation.only_on is not None and identity != operation.only_on:
+        return (Refusal("This is not the database that it was done on."),)
+    now = {(image.schema, image.relation, image.key): image for image in before}
+    changed = [
+        difference
+        for image in operation.unless_changed
+        if (found := now.get((image.schema, image.relation, image.key))) is not None
+        for difference in differences(image, found)
+    ]
+    if not changed:
+        return ()
+    rows = sorted({str(each["row"]) for each in changed})
+    what = ", ".join(sorted({str(each["column"]) for each in changed if each["column"]}))
+    return (
+        Refusal(
+            f"It was changed since: {', '.join(rows[:3])}{' and more' if len(rows) > 3 else ''}.",
+            f"An undo would take that back too: {what}." if what else "An undo would take that back too.",
+            "Change it by hand.",
+        ),
+    )
+
+
+def audit_refusals(audited: AuditPlan) -> tuple[Refusal, ...]:
+    """An audit table that this role may not write into."""
+    if audited.row is None or not audited.lacking:
+        return ()
+    columns = ", ".join(audited.lacking)
+    return (
+        Refusal(
+            f"This role may not write into the audit table {audited.row.name}.",
+            "There is no change without its row there.",
+            f"Ask its owner: grant insert ({columns}) on {audited.row.name} to the role.",
+        ),
+    )
+
+
+def other_database(target: Target, identity: Identity | Unknown) -> Refusal:
+    """The refusal of a target that leads elsewhere than when it was met first."""
+    why = (
+        f"The server does not say which it is: {identity.reason}"
+        if isinstance(identity, Unknown)
+        else "Its system identifier or its database is another: restored, copied, or a different server."
+    )
+    return Refusal(
+        f"{target.name} may not be the database that was met first.",
+        why,
+        f"If it is right: greenroom targets test {target.name} says more.",
+    )
+
+
+def check_refusals(checks: tuple[Check, ...]) -> tuple[Refusal, ...]:
+    """Requirements that do not hold, or are not known to."""
+    return tuple(
+        Refusal(
+            f"Not so: {check.sentence}",
+            check.holds.reason if isinstance(check.holds, Unknown) else "",
+            check.holds.remedy if isinstance(check.holds, Unknown) else "",
+        )
+        for check in checks
+        if check.holds is not True
+    )

@@ -103,7 +103,7 @@ class Runner:
         started = time.monotonic()
         entry = await self._journal.intent(intent_of(plan, reason))
         self._tell(Stage.INTENT, entry)
-        answer = await work.ended(entry)
+        answer = await work.ended(entry, reason)
         end = _timed(answer.end, time.monotonic() - started, secrets_of(plan.operation))
         outcome = Outcome(
             operation=plan.operation.name,

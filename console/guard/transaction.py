@@ -14,6 +14,7 @@ from psycopg import IsolationLevel
 
 from console.core.target import Identity
 from console.core.unknown import Unknown
+from console.guard.audit_row import Actor, audit_queries
 from console.guard.connection import WriteConnection
 from console.guard.events import Document, Mark
 from console.guard.images import images, images_query, lock_query
@@ -70,11 +71,14 @@ class CannotLock(Exception):  # the runner goes another way
 class Transaction:
     """One try. `snapshot` runs it under REPEATABLE READ, for rows that this role cannot lock."""
 
-    def __init__(self, plan: Plan, connection: WriteConnection, progress: Progress, *, snapshot: bool) -> None:
+    def __init__(
+        self, plan: Plan, connection: WriteConnection, progress: Progress, actor: Actor, *, snapshot: bool
+    ) -> None:
         self._plan = plan
         self._operation = plan.operation
         self._on = connection
         self._progress = progress
+        self._actor = actor
         self._snapshot = snapshot
         self._database_oid = 0
         self.after: tuple[RowImage, ...] = ()
@@ -107,6 +111,9 @@ class Transaction:
         await self._on.ask("guard/constraints")
         after = [requirement for requirement in self._operation.requirements if requirement.after]
         self.after = await self._look(tuple(touched), after)
+        if self._plan.audit is not None:
+            for query in audit_queries(self._plan.audit, self._operation, self._plan.before, self.after, self._actor):
+                await self._on.run(query)
         self._progress(Stage.CHECKED, "")
 
     async def mark(self) -> Mark:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import psycopg
 
@@ -10,8 +11,10 @@ from console.database.explain import query_problem
 from console.database.opening import Link
 from console.errors import Problem
 from console.guard.asking import Answer, Evidence, ask, settled
+from console.guard.audit_row import Actor
 from console.guard.connection import Lost, Patience, WriteConnection
 from console.guard.events import End, Journal, Mark, Result
+from console.guard.journal_writer import account
 from console.guard.operation import Change
 from console.guard.plan import Plan, blocker_words
 from console.guard.planning import blockers_now
@@ -35,6 +38,7 @@ class Work:
         self._tell = tell
         self._patience = patience
         self._entry = ""
+        self._actor = Actor("", "", "")
         self._connection: WriteConnection | None = None
         self._cancelled = asyncio.Event()
         self._sent = False
@@ -47,9 +51,10 @@ class Work:
         if self._connection is not None:
             await self._connection.cancel()
 
-    async def ended(self, entry: str) -> Answer:
+    async def ended(self, entry: str, reason: str) -> Answer:
         """How it ended. Never raises what a server, a network or a journal can do."""
         self._entry = entry
+        self._actor = Actor(account(), socket.gethostname(), reason)
         try:
             connection = await self._link.connect()
         except Problem as problem:
@@ -142,7 +147,7 @@ class Work:
 
     async def _once(self, on: WriteConnection, *, snapshot: bool) -> Answer:
         self._stop_if_cancelled()
-        transaction = Transaction(self._plan, on, self._tell, snapshot=snapshot)
+        transaction = Transaction(self._plan, on, self._tell, self._actor, snapshot=snapshot)
         await transaction.prepare()
         self._stop_if_cancelled()
         self._sent = True
