@@ -11,11 +11,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from console.database.connect import connect
+from console.database.pool import Connection
 from console.database.session import INTERACTIVE, Database, Identity
 from console.errors import NotPermitted, Problem, QueryProblem, ReadOnlyViolation
 from console.scratch.server import Server
 from tests.database.escapes import ESCAPES, EXTENSIONS, HAPPENS, SETUP, STATE, STAYS, UNDONE, Escape
-from tests.database.reading import await_end, reading, rows, superuser, value
+from tests.database.reading import await_end, reading, rows, superuser, target_at, value
 from tests.servers import Database as Place
 from tests.servers import Pooled, Standby
 
@@ -201,3 +203,18 @@ def test_the_server_of_the_test_refuses_what_it_should(server: Server) -> None:
             assert look.execute(STATE.encode()).fetchone() != before
     finally:
         server.drop_database("writable")
+
+
+async def test_a_session_that_is_not_read_only_is_closed_before_anything_is_asked(database: Place) -> None:
+    """As behind something that drops READ ONLY: here a connection that begins no transaction."""
+    opened: list[Connection] = []
+
+    async def opener() -> Connection:
+        opened.append(await connect(target_at(database.params), None))
+        await opened[-1].set_autocommit(True)
+        return opened[-1]
+
+    read = Database(opener)
+    with pytest.raises(ReadOnlyViolation, match="did not make the session read-only"):
+        await value(read, "select 1")
+    assert [connection.closed for connection in opened] == [True]
