@@ -62,7 +62,8 @@ class JournalScreen(ListScreen[Lines]):
         return None if facts else ("Nothing was done yet.", "What greenroom writes to a target will stand here.")
 
     def heading(self) -> Line:
-        words = f"{len(self.facts)} entries, newest first" if self.facts else ""
+        count = len(self.facts or ())
+        words = f"{count} entr{'y' if count == 1 else 'ies'}, newest first" if count else ""
         return join(
             (Span("Journal", bold=True),), cell(words, Tone.DIM), cell("m reads older ones", Tone.FAINT), gap="   "
         )

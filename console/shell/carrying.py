@@ -146,7 +146,7 @@ class Carrier:
         except Problem as problem:
             await self._app.push_screen_wait(Told("Not done", _problem_blocks(problem)))
             return False
-        await self._tell(outcome)
+        await self._tell(outcome, operation.subject)
         return bool(outcome.done)
 
     async def _may_write(self) -> bool:
@@ -211,10 +211,10 @@ class Carrier:
         self._app.run_worker(runner.cancel(), group="operations", exit_on_error=False)
         return True
 
-    async def _tell(self, outcome: Outcome) -> None:
+    async def _tell(self, outcome: Outcome, subject: str) -> None:
         if outcome.done:
             failed = [hook for hook in outcome.hooks if hook.status != 0]
-            words = " ".join((f"{outcome.title}: done.", *outcome.remarks, "J has it."))
+            words = " ".join((f"{outcome.title} {subject}: done.", *outcome.remarks, "J has it."))
             if failed:
                 words += f" {len(failed)} hook failed: J says why."
             self._app.notify(words, severity="warning" if failed else "information")
