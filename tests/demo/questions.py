@@ -1,7 +1,5 @@
 """What the tests of the sample system ask it. Each rule counts the rows that break it."""
 
-
-
 from __future__ import annotations
 
 from tests.servers import Database

@@ -1,7 +1,5 @@
 """The sample system refuses what its description forbids, and lets through what it asks for."""
 
-
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Who sees and changes what in the sample system."""
 
-
-
 from __future__ import annotations
 
 import pytest
@@ -64,11 +62,11 @@ def test_customers_cannot_raise_themselves(cms: Database) -> None:
 
 
 def test_customers_book_at_the_price_of_the_moment(cms: Database) -> None:
-    room = "(select id from public.events where status = 'PUBLISHED' and start_date > now() + interval '9 days' and capacity > booked_count + 5 and price > 0 order by id limit 1)"
+    room = "(select id from public.events where status = 'PUBLISHED' and start_date > now() + interval '9 days' and capacity > booked_count + 5 and price > 0 order by id limit 1)"  # noqa: E501
     assert seen(
         cms,
         CUSTOMER,
-        f"select b.status, b.seats, b.total_price = 2 * e.price, b.expires_at - now() from public.book_seats({room}, 2) as b join public.events as e on e.id = b.event_id",
+        f"select b.status, b.seats, b.total_price = 2 * e.price, b.expires_at - now() from public.book_seats({room}, 2) as b join public.events as e on e.id = b.event_id",  # noqa: E501
     ) == ["PENDING|2|t|00:20:00"]
     assert "at most 10 seats" in refused(cms, CUSTOMER, f"select public.book_seats({room}, 11)")
     assert "permission denied" in refused(cms, CUSTOMER, "delete from public.bookings")

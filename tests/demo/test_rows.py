@@ -1,7 +1,5 @@
 """The rows of the sample system: they keep every rule, show every kind of thing, and are the same each time."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Callable
