@@ -7,7 +7,6 @@ runs is imported inside.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -45,6 +44,8 @@ def add_guard(parser: argparse.ArgumentParser) -> None:
 
 def run_operation(arguments: argparse.Namespace, make: Maker, target: Target, password: Secret | None) -> int:
     """Plan the operation that `make` gives, print the plan or run it, and give back the exit status."""
+    import asyncio
+
     return asyncio.run(_run(arguments, make, target, password))
 
 
@@ -179,6 +180,8 @@ def _progress(stage: object, detail: str) -> None:
 @contextmanager
 def _told(runner: Runner) -> Iterator[None]:
     """ctrl+c and SIGTERM cancel while that can be; a terminal that goes away does not: it ends and is journalled."""
+    import asyncio
+
     loop = asyncio.get_running_loop()
     pending: set[asyncio.Task[bool]] = set()
 

@@ -6,7 +6,6 @@ What it runs is imported inside the functions: the help text must not wait for a
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +89,8 @@ def _since(text: str) -> datetime:
 
 def _with_journal(ask: Callable[[FileJournal], Awaitable[T]]) -> T:
     """What the journal answers; it is closed afterwards."""
+    import asyncio
+
     from console.config import load_config
     from console.guard.journal import FileJournal
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 def run_test(arguments: argparse.Namespace) -> int:
     """Run them now, with a sample that says that it is one."""
+    import asyncio
+
     from console.core.output import emit, emit_json, emit_message
     from console.core.present import duration
     from console.core.table import table
