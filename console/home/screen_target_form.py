@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
-from urllib.parse import quote
 
 from textual import work
 from textual.app import ComposeResult
@@ -17,10 +18,11 @@ from textual.widgets import Footer, Input, Static
 from console.areas import AREAS
 from console.core.target import SecretSource, Target
 from console.errors import Problem
-from console.targets.address import parse
-from console.targets.fields import Fields, Filled, describe, fields_of, filled
+from console.targets.address import Address, parse
+from console.targets.fields import Fields, Filled, describe, fields_of, filled, quoted
 from console.targets.store import TargetStore
 from console.widgets.banner import Banner
+from console.widgets.field import Field
 from console.widgets.pick import Pick
 from console.widgets.text import Line, Span, Tone, cell, content
 
@@ -89,6 +91,7 @@ class TargetForm(Screen[Target | None]):
         self._store = store
         self._before = before
         self._fields = fields_of(before) if before else Fields(name="", address="")
+        self._length = len(self._fields.address)
 
     def compose(self) -> ComposeResult:
         areas = [("", "Content, once it is open"), *((each.name, each.about) for each in AREAS if each.in_bar)]
@@ -117,7 +120,7 @@ class TargetForm(Screen[Target | None]):
                         yield Pick(picks[name], value, id=f"field-{name}")
                     else:
                         hint = texts[name][1]
-                        yield Input(
+                        yield Field(
                             value, placeholder=hint, password=name == "password", id=f"field-{name}", compact=True
                         )
         yield Static(id="said")
@@ -137,6 +140,9 @@ class TargetForm(Screen[Target | None]):
         event.stop()
         if event.input.id != "field-address" or not event.value.strip():
             return
+        pasted = abs(len(event.value) - self._length) > 1
+        self._length = len(event.value)
+        whole = pasted or "://" in event.value.partition("@")[0]  # what is typed of a password may be half of it
         try:
             address = parse(event.value, environ={})
             said = describe(address)
@@ -144,10 +150,21 @@ class TargetForm(Screen[Target | None]):
             return  # half typed: it is judged when it is saved
         if said:
             self._say((cell(f"● {said}", Tone.FINE), *(cell(f"▲ {one}", Tone.LOOK) for one in address.warnings)))
+        if whole:
+            self._split(event.input, address)
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        """The field is left: what is typed of a password is all of it."""
+        event.stop()
+        if event.input.id == "field-address":
+            with suppress(Problem):
+                self._split(event.input, parse(event.value, environ={}))
+
+    def _split(self, field: Input, address: Address) -> None:
+        """Move the password out of the address, to where it is not seen."""
         if address.password and not address.password_of_service:
-            password = self.query_one("#field-password", Input)
-            password.value = address.password.reveal()
-            event.input.value = _without_password(event.value, address.password.reveal())
+            self.query_one("#field-password", Input).value = address.password.reveal()
+            field.value = without_password(field.value, address)
 
     def _values(self) -> Fields:
         names = Fields.__dataclass_fields__
@@ -199,9 +216,15 @@ class TargetForm(Screen[Target | None]):
         self.dismiss(None)
 
 
-def _without_password(text: str, password: str) -> str:
-    """The address without the password, as typed or percent-encoded."""
-    for form in (f":{password}@", f":{quote(password, safe='')}@", f":{quote(password)}@"):
-        if form in text:
-            return text.replace(form, "@", 1)
-    return text.replace(password, "", 1)
+def without_password(text: str, address: Address) -> str:
+    """The text that said `address`, saying the same without the password; if need be in other words."""
+    shorter = re.sub(r"^(\s*\w+://[^/?#@:]*):[^/?#]*@", r"\1@", text)
+    shorter = re.sub(r"(?<=[?&])password=[^&#]*&?", "", shorter).rstrip("?&")
+    shorter = re.sub(r"(^|\s)password\s*=\s*('(?:[^'\\]|\\.)*'|\S+)", " ", shorter).strip()
+    with suppress(Problem):
+        again = parse(shorter, environ={})
+        if again == address and again.password is None:
+            return shorter
+    values = {"host": address.host, "port": address.port, "dbname": address.database, "user": address.user}
+    values |= {"sslmode": address.sslmode, "sslrootcert": address.root_certificate, "passfile": address.passfile}
+    return " ".join(f"{key}={quoted(str(value))}" for key, value in values.items() if value is not None)

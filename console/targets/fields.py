@@ -113,7 +113,7 @@ def address_text(target: Target) -> str:
     """The address as key=value pairs that can be read back, without a password."""
     pairs = {"service": target.service} if target.service else {}
     pairs |= {"host": target.host, "port": str(target.port), "dbname": target.database, "user": target.user}
-    return " ".join(f"{key}={_quoted(value)}" for key, value in pairs.items())
+    return " ".join(f"{key}={quoted(value)}" for key, value in pairs.items())
 
 
 def describe(address: Address) -> str:
@@ -122,7 +122,8 @@ def describe(address: Address) -> str:
     return f"Supabase project {supabase.ref}, {supabase.form.value}" if supabase else ""
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """A value as key=value pairs write it."""
     plain = value and all(letter.isalnum() or letter in "-_./@:" for letter in value)
     return value if plain else "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 

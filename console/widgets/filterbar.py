@@ -10,10 +10,11 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from console.widgets.field import Field
 from console.widgets.text import Span, Tone, content
 
 
-class FilterInput(Input):
+class FilterInput(Field):
     """Takes the filter's words; enter keeps them, esc throws them away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

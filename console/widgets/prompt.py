@@ -8,6 +8,7 @@ from textual.widgets import Input, Static
 
 from console.core.present import visible
 from console.widgets.dialog import Dialog
+from console.widgets.field import Field
 from console.widgets.text import Line, Span, Tone, content, label
 
 
@@ -23,7 +24,7 @@ class Prompt(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         question: Line = (Span(visible(self._question), Tone.DIM),)
-        frame = Vertical(Static(content(question)), Input(self._value, password=self._secret), id="frame")
+        frame = Vertical(Static(content(question)), Field(self._value, password=self._secret), id="frame")
         frame.border_title = label(self._title)
         frame.border_subtitle = label("enter takes, esc closes")
         yield frame

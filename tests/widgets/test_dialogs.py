@@ -101,6 +101,19 @@ async def test_a_prompt() -> None:
         assert answers == ["some.csvx"]
 
 
+async def test_what_is_typed_or_pasted_is_painted_harmless_and_kept_as_it_is() -> None:
+    async with gallery(size=(80, 20)) as pilot:
+        for value in HOSTILE[:26]:
+            answers = await asked(pilot, Prompt("Export", "File", value="x.csv"))
+            field = pilot.app.screen.query_one(Input)
+            field.value = value
+            await pilot.pause()
+            assert not dangerous("".join(text(pilot.app).splitlines())), repr(value)
+            await field.action_submit()
+            await pilot.pause()
+            assert answers == [value]
+
+
 async def test_a_secret_is_typed_unseen() -> None:
     async with gallery(size=(80, 20)) as pilot:
         answers = await asked(pilot, Prompt("Password for [/]", "[@click=app.quit]x[/]", secret=True))
