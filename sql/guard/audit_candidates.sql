@@ -26,7 +26,7 @@ cross join
 where c.relkind in ('r', 'p')
     and not c.relispartition
     and n.nspname <> all(%(platform_schemas)s::text[])
-    and not starts_with(n.nspname, 'pg_')
+    and not pg_catalog.starts_with(n.nspname, 'pg_')
     and found.roles >= 4
 order by found.roles desc, n.nspname, c.relname
 limit 20
