@@ -50,9 +50,9 @@ class EditValue(Dialog[Typed]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "plan", id="edit.enter", show=False),
-        Binding("ctrl+s", "take", "plan", id="edit.take", priority=True, tooltip="Show the plan"),
-        Binding("ctrl+e", "editor", "$EDITOR", id="edit.editor", priority=True, tooltip="The value in $EDITOR"),
-        Binding("ctrl+r", "reveal", "reveal", id="edit.reveal", priority=True, tooltip="Show what is typed"),
+        Binding("ctrl+s", "take", "plan", id="edit.take", tooltip="Show the plan"),
+        Binding("ctrl+e", "editor", "$EDITOR", id="edit.editor", tooltip="The value in $EDITOR"),
+        Binding("ctrl+r", "reveal", "reveal", id="edit.reveal", tooltip="Show what is typed"),
         Binding("down", "app.focus_next", "next", id="edit.next", show=False),
         Binding("up", "app.focus_previous", "previous", id="edit.previous", show=False),
     ]
@@ -157,19 +157,10 @@ class EditValue(Dialog[Typed]):
 
     def action_editor(self) -> None:
         """The value in $EDITOR. Leaving it without a change leaves what was typed."""
-        from console.shell.external import edit_in_editor
-
-        suffix = ".json" if self.field.kind is Kind.JSON else ".txt"
         try:
-            edited = edit_in_editor(cast("GreenroomApp", self.app), self.field.text, suffix)
+            self.field.edit_outside(cast("GreenroomApp", self.app))
         except Problem as problem:
             self._refuse(problem)
-            return
-        if edited is not None:
-            self.field.set_null(False)
-            self.field.set_text(edited)
-            self.on_value_field_changed()
-            self.field.take_focus()
 
     def action_reveal(self) -> None:
         """What is typed, or dots."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,6 +19,9 @@ from console.errors import Problem, UsageProblem
 from console.widgets.dialog import Dialog
 from console.widgets.pick import Pick
 from console.widgets.text import Line, Span, Tone, cell, content, label
+
+if TYPE_CHECKING:
+    from console.app import GreenroomApp
 
 
 class AddSetting(Dialog[NewSetting]):
@@ -38,7 +41,8 @@ class AddSetting(Dialog[NewSetting]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "take", "plan", id="add.take", priority=True, tooltip="Show the plan"),
+        Binding("ctrl+s", "take", "plan", id="add.take", tooltip="Show the plan"),
+        Binding("ctrl+e", "editor", "$EDITOR", id="add.editor", tooltip="The value in $EDITOR"),
         Binding("down", "app.focus_next", "next", id="add.next", show=False),
         Binding("up", "app.focus_previous", "previous", id="add.previous", show=False),
     ]
@@ -154,6 +158,14 @@ class AddSetting(Dialog[NewSetting]):
             self._say([(Span("✖ ", Tone.WRONG), *cell(problem.what, Tone.WRONG)), cell(problem.why)])
             return
         self.dismiss(typed)
+
+    def action_editor(self) -> None:
+        """The value in $EDITOR."""
+        field = self.query_one(ValueField)
+        try:
+            field.edit_outside(cast("GreenroomApp", self.app))
+        except Problem as problem:
+            self._say([(Span("✖ ", Tone.WRONG), *cell(problem.what, Tone.WRONG)), cell(problem.why)])
 
     def _say(self, lines: list[Line] | tuple[()]) -> None:
         self.query_one("#said", Static).update(content(*(line for line in lines if line)))

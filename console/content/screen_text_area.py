@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
+from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 LONGEST = 100_000
@@ -52,6 +54,8 @@ class ValueArea(TextArea):
     ValueArea:focus { border: round $fine; }
     ValueArea .text-area--cursor-line { background: $raised; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+e", "screen.editor", "$EDITOR", show=False)]
 
     def __init__(self, text: str = "", *, json: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(text, id=id, show_line_numbers=json, tab_behavior="focus", soft_wrap=True)

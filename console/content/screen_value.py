@@ -5,7 +5,7 @@ It judges what is typed as it is typed, and keeps whatever it is. It stores noth
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -21,6 +21,9 @@ from console.content.settings_value import swatch as swatch_colour
 from console.widgets.pick import Pick
 from console.widgets.text import Line, Span, Tone, cell, content, join, swatch
 
+if TYPE_CHECKING:
+    from console.app import GreenroomApp
+
 ON, OFF = "on", "off"
 _HINTS = {
     Kind.NUMBER: "12.5",
@@ -32,6 +35,9 @@ _HINTS = {
 
 class ValueLine(Input):
     """One line. What is pasted with line breaks is not cut, but told to the field."""
+
+    # Not a priority binding of the dialog: keys that are still on their way to this widget come first.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+e", "screen.editor", "$EDITOR", show=False)]
 
     class Pasted(Message):
         """Several lines were pasted."""
@@ -107,9 +113,11 @@ class ValueField(Vertical):
     @property
     def text(self) -> str:
         """What is typed now, whether or not NULL is meant instead."""
-        if self.kind is Kind.BOOLEAN:
+        if self.mode == "switch":
             return self.query_one("#switch", Pick).value
-        return self._text
+        if self.mode == "line":
+            return self.query_one(ValueLine).value
+        return self.query_one(ValueArea).text if self.mode == "area" else self._text
 
     def set_text(self, text: str) -> None:
         """Show this text, in the widget that has room for it."""
@@ -128,6 +136,8 @@ class ValueField(Vertical):
         """Take it as another kind from now on."""
         if self.kind is Kind.BOOLEAN and kind is not Kind.BOOLEAN:
             self._text = switch_word(self._old, self.query_one("#switch", Pick).value == ON)
+        else:
+            self._text = self.text
         self.kind = kind
         self.query_one(ValueArea).json = kind is Kind.JSON
         self.set_text(self._text)
@@ -144,6 +154,18 @@ class ValueField(Vertical):
         """Show what is typed, or dots again."""
         line = self.query_one(ValueLine)
         line.password = not line.password
+
+    def edit_outside(self, app: GreenroomApp) -> None:
+        """The text in $EDITOR. Leaving it without a change leaves what was typed. Problem where it cannot be."""
+        from console.shell.external import edit_in_editor
+
+        suffix = ".json" if self.kind is Kind.JSON else ".txt"
+        edited = edit_in_editor(app, self.text, suffix)
+        if edited is not None:
+            self.set_null(False)
+            self.set_text(edited)
+            self.take_focus()
+            self.post_message(self.Changed())
 
     def take_focus(self) -> None:
         """The keys go where the value is typed."""
