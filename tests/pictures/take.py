@@ -34,6 +34,10 @@ class Scene:
     theme: str = "dark"
 
 
+def _find(key: str) -> list[str]:
+    return ["slash", *key, "enter"]
+
+
 SCENES = (
     Scene("home", (140, 34), "event-cms", ["1"]),
     Scene("content", (150, 40), "event-cms", ["j"] * 6),
@@ -41,6 +45,24 @@ SCENES = (
     Scene("targets", (150, 40), "event-cms", ["t", "x", "pause", "pause"]),
     Scene(
         "target-form", (110, 36), None, ["t", "a", *"sydney", "tab", *"postgres://anon@db.qwerty.supabase.co/postgres"]
+    ),
+    Scene("edit", (120, 34), "event-cms", [*_find("business_hours"), "o", "pause", "enter", "pause"]),
+    Scene(
+        "confirm",
+        (120, 34),
+        "event-cms-staging",
+        [*_find("maintenance_mode"), "o", "pause", "enter", "pause", "right", "enter", "pause", "pause"],
+    ),
+    Scene(
+        "journal",
+        (150, 40),
+        "event-cms",
+        # A change and its undo: the demo is afterwards as it was.
+        [
+            *(*_find("guest_checkout"), "o", "pause", "enter", "pause", "right", "enter", "pause", "pause", "y"),
+            *("pause", "pause", "pause", "J", "pause", "o", "pause", "enter", "pause", "pause", "y", "pause", "pause"),
+            *("pause", "J", "pause", "g", "pause"),
+        ],
     ),
     Scene("keys", (120, 34), "event-cms", ["question_mark"]),
     Scene("palette", (120, 34), "event-cms", ["ctrl+p", "pause", *"event"]),
@@ -78,6 +100,7 @@ def targets_of(demo: Target) -> tuple[Target, ...]:
 async def take(scene: Scene, demo: Target, folder: Path) -> None:
     """Show one scene and draw it."""
     with tempfile.TemporaryDirectory() as place:
+        os.environ["GREENROOM_STATE_DIR"] = str(Path(place) / "state")  # a journal of its own
         store = TargetStore(Path(place) / "targets.toml")
         for target in targets_of(demo):
             store.add(target)
