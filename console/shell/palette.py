@@ -22,10 +22,12 @@ def palette_commands(app: GreenroomApp) -> Iterator[Command]:
     for contact in list(app.contacts.by_name.values()):
         words = f"{contact.target.environment.value}, {contact.target.address}"
         yield Command(f"Open {contact.target.name}", words, partial(app.open_target, contact.target))
-    if isinstance(app.screen, AreaScreen):
-        for item in app.screen.operations():
+    # The palette itself is the topmost screen now.
+    screen = next((each for each in reversed(app.screen_stack) if isinstance(each, AreaScreen)), None)
+    if screen is not None:
+        for item in screen.operations():
             if not item.why_not:
-                yield Command(item.title, item.note, partial(app.screen.perform, item.key))
+                yield Command(item.title, item.note, partial(screen.perform, item.key))
     for name in THEMES:
         yield Command(f"Theme: {name.replace('-', ' ')}", "Colours of this console", partial(app.set_theme, name))
     yield Command("Keys", "The keys of this screen", app.action_help)
