@@ -74,6 +74,29 @@ class WriteConnection:
         """The rows of a query."""
         return (await self.run(query))[0]
 
+    async def together(self, *queries: str | Query) -> list[list[DictRow]]:
+        """The rows of several queries (names of our own, or composed) that are sent at once: one round trip.
+
+        The first error of any is raised, and none behind it has run.
+        """
+
+        async def work() -> list[list[DictRow]]:
+            cursors: list[AsyncCursor[DictRow]] = []
+            try:
+                async with self._connection.pipeline():
+                    for query in queries:
+                        cursors.append(self._connection.cursor(row_factory=dict_row))
+                        if isinstance(query, str):
+                            await cursors[-1].execute(load(query).query(), {})
+                        else:
+                            await cursors[-1].execute(query.text, revealed(query.binds))
+                return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+            finally:
+                for cursor in cursors:
+                    await cursor.close()
+
+        return await self.bounded(work(), self.seconds + self._grace)
+
     async def run(self, query: Query, *, utility: bool = False) -> tuple[list[DictRow], int]:
         """Send a query; its rows, and how many rows the server says it touched (-1: it does not say).
 

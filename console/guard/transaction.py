@@ -14,11 +14,12 @@ from psycopg import IsolationLevel
 
 from console.core.target import Identity
 from console.core.unknown import Unknown
+from console.database.sql import load
 from console.guard.audit_row import Actor, audit_queries
 from console.guard.connection import WriteConnection
 from console.guard.events import Document, Mark
 from console.guard.images import images, images_query, lock_query
-from console.guard.operation import Change, Requirement, Rows, Step
+from console.guard.operation import Change, Query, Requirement, Rows, Step
 from console.guard.plan import Plan
 from console.guard.render import rendered
 from console.guard.rows import RowImage, differences, key_text, payload_of
@@ -108,9 +109,8 @@ class Transaction:
             self._progress(Stage.RUNNING, step.title)
             touched += await self._step(step)
             self._progress(Stage.RAN, f"{number + 1}/{len(self._operation.steps)}")
-        await self._on.ask("guard/constraints")
         after = [requirement for requirement in self._operation.requirements if requirement.after]
-        self.after = await self._look(tuple(touched), after)
+        self.after = await self._look(tuple(touched), after, first=("guard/constraints",))
         if self._plan.audit is not None:
             for query in audit_queries(self._plan.audit, self._operation, self._plan.before, self.after, self._actor):
                 await self._on.run(query)
@@ -139,16 +139,16 @@ class Transaction:
         # Plain BEGIN, never READ WRITE: a role that is read-only by default stays so.
         level = IsolationLevel.REPEATABLE_READ if self._snapshot else None
         await self._on.raw.set_isolation_level(level)
-        row = (
-            await self._on.ask(
-                "guard/begin",
-                {
-                    "lock_timeout": f"{LOCK_MILLISECONDS}ms",
-                    "statement_timeout": f"{self._on.seconds * 1000:.0f}ms",
-                    "idle_timeout": f"{IDLE_MILLISECONDS}ms",
-                },
-            )
-        )[0]
+        identity, timeline = self._plan.identity, self._plan.timeline
+        limits = {
+            "lock_timeout": f"{LOCK_MILLISECONDS}ms",
+            "statement_timeout": f"{self._on.seconds * 1000:.0f}ms",
+            "idle_timeout": f"{IDLE_MILLISECONDS}ms",
+        }
+        asked: list[str | Query] = [Query(load("guard/begin").with_identifiers(), limits)]
+        asked += ["catalog/identity"] if isinstance(identity, Identity) else []
+        asked += ["guard/timeline"] if not isinstance(timeline, Unknown) else []
+        (row,), *more = await self._on.together(*asked)
         if row["standby"]:
             raise Stopped("standby", "The server is a standby now: it takes no writes.")
         if row["read_only"]:
@@ -156,20 +156,18 @@ class Transaction:
         if row["role"] != self._plan.here.role:
             raise Stopped("role", f"The server says that this is {row['role']}, not {self._plan.here.role}.")
         self._database_oid = row["database_oid"]
-        await self._same_database()
+        said = {name: value for rows in more for name, value in rows[0].items()}
+        self._same_database(said.get("system_identifier"), said.get("timeline"))
 
-    async def _same_database(self) -> None:
-        identity, timeline = self._plan.identity, self._plan.timeline
-        if isinstance(identity, Identity):
-            found = Identity((await self._on.ask("catalog/identity"))[0]["system_identifier"], self._database_oid)
-            if found != identity:
-                raise Stopped("other_database", "The address leads to another database than when the plan was made.")
-        elif self._database_oid != self._plan.here.database_oid:
+    def _same_database(self, system_identifier: str | None, timeline: int | None) -> None:
+        planned = self._plan.identity
+        same = self._database_oid == self._plan.here.database_oid
+        if isinstance(planned, Identity):
+            same = same and system_identifier == planned.system_identifier
+        if not same:
             raise Stopped("other_database", "The address leads to another database than when the plan was made.")
-        if not isinstance(timeline, Unknown):
-            now = (await self._on.ask("guard/timeline"))[0]["timeline"]
-            if now != timeline:
-                raise Stopped("other_timeline", "The server was failed over since the plan was made.")
+        if not isinstance(self._plan.timeline, Unknown) and timeline != self._plan.timeline:
+            raise Stopped("other_timeline", "The server was failed over since the plan was made.")
 
     async def _lock(self) -> None:
         for rows in self._operation.rows:
@@ -182,30 +180,33 @@ class Transaction:
                     raise CannotLock from None
                 raise
 
-    async def _look(self, wanted: tuple[Rows, ...], requirements: list[Requirement]) -> tuple[RowImage, ...]:
-        """The images of rows and whether requirements hold, while the transaction is held to reading."""
-        if not wanted and not requirements:
-            return ()
-        found: dict[object, RowImage] = {}
-        await self._on.ask("guard/savepoint")
-        await self._on.ask("guard/read_only")
-        for requirement in requirements:
-            await self._require(requirement)
-        await self._on.ask("guard/text_format")
-        for rows in wanted:
-            if rows.values:
-                relation = self._plan.relations[rows.schema, rows.relation]
-                answer = await self._on.query(images_query(relation, rows))
-                for image in images(relation, rows, answer):
-                    found.setdefault((image.schema, image.relation, image.key), image)
-        await self._on.ask("guard/rollback_to")
-        await self._on.ask("guard/release")
-        return tuple(found.values())
+    async def _look(
+        self, wanted: tuple[Rows, ...], requirements: list[Requirement], *, first: tuple[str, ...] = ()
+    ) -> tuple[RowImage, ...]:
+        """The images of rows and whether requirements hold, while the transaction is held to reading.
 
-    async def _require(self, requirement: Requirement) -> None:
-        row = (await self._on.query(requirement.query))[0]
-        if next(iter(row.values())) is not True:
-            raise Stopped("requirement", f"Not so: {requirement.sentence}")
+        In one round trip, behind `first`: queries of our own.
+        """
+        keyed = [rows for rows in wanted if rows.values]
+        relations = [self._plan.relations[rows.schema, rows.relation] for rows in keyed]
+        reads = [images_query(relation, rows) for relation, rows in zip(relations, keyed, strict=True)]
+        opened = ("guard/savepoint", "guard/read_only")
+        asked: list[str | Query] = [
+            *first,
+            *opened,
+            *(each.query for each in requirements),
+            "guard/text_format",
+            *reads,
+        ]
+        answers = (await self._on.together(*asked, "guard/rollback_to", "guard/release"))[len(first) + len(opened) :]
+        for requirement, rows in zip(requirements, answers, strict=False):
+            if not rows or next(iter(rows[0].values())) is not True:
+                raise Stopped("requirement", f"Not so: {requirement.sentence}")
+        found: dict[object, RowImage] = {}
+        for relation, one, rows in zip(relations, keyed, answers[len(requirements) + 1 :], strict=False):
+            for image in images(relation, one, rows):
+                found.setdefault((image.schema, image.relation, image.key), image)
+        return tuple(found.values())
 
     async def _step(self, step: Step) -> list[Rows]:
         answer, count = await self._on.run(step.query, utility=step.utility)
