@@ -126,7 +126,7 @@ def _document(setting: Setting, typed: str) -> str:
             "Type the secret there.",
         ) from None
     if old is not None and original is not None and "\n" not in old:
-        return compact(whole, tight='": ' not in old)
+        return compact(whole, tight='":' in old and '": ' not in old)
     return typed if whole == document else pretty(whole)[0]
 
 

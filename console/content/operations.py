@@ -20,10 +20,11 @@ from console.content.settings_value import MASK, Kind, is_secret, is_true, names
 from console.content.shape import SettingsTable
 from console.core.present import visible
 from console.core.secret import Secret
-from console.database.names import binds, identifier, names
+from console.database.names import binds, identifier, names, row
 from console.database.sql import load
 from console.errors import UsageProblem
 from console.guard.operation import Call, Change, Operation, Query, Risk, Rows, Step
+from console.guard.rows import key_text
 
 KIND = "setting"
 EVENT = "settings.changed"
@@ -154,29 +155,29 @@ def _set_step(table: SettingsTable, setting: Setting, value: Fitted) -> Step:
 
 
 def _add_step(table: SettingsTable, new: NewSetting) -> Step:
-    row = filled(table, new)
-    numbered = {f"value_{number}": value for number, value in enumerate(row.values.values())}
+    new_row = filled(table, new)
+    numbered = {f"value_{number}": value for number, value in enumerate(new_row.values.values())}
     parts = {
         "settings_table": _relation(table),
-        "columns": names(row.values),
+        "columns": names(new_row.values),
         "values": binds(numbered),
     }
-    if row.timed and table.updated_at:
+    if new_row.timed and table.updated_at:
         parts["updated_at_column"] = identifier(table.updated_at)
-    at = list(row.values).index(table.value)
-    numbered[f"value_{at}"] = _bound(row.values[table.value], row.secret)
-    query = load("content/add_setting_and_time" if row.timed else "content/add_setting").with_identifiers(**parts)
-    becomes = {column: None if value is None else str(value) for column, value in row.values.items()}
-    if row.secret:
+    at = list(new_row.values).index(table.value)
+    numbered[f"value_{at}"] = _bound(new_row.values[table.value], new_row.secret)
+    query = load("content/add_setting_and_time" if new_row.timed else "content/add_setting").with_identifiers(**parts)
+    becomes = {column: value if value is None else key_text(value) for column, value in new_row.values.items()}
+    if new_row.secret:
         becomes[table.value] = MASK
     rows = Rows(
         schema=table.relation.schema,
         relation=table.relation.name,
         key=table.key_columns,
         values=((*new.scope, new.key),),
-        columns=(*row.values, *((table.updated_at,) if row.timed and table.updated_at else ())),
+        columns=(*new_row.values, *((table.updated_at,) if new_row.timed and table.updated_at else ())),
         change=Change.INSERT,
-        masked=frozenset({table.value}) if row.secret else frozenset(),
+        masked=frozenset({table.value}) if new_row.secret else frozenset(),
         becomes=becomes,
     )
     return Step(title=f"add {visible(new.name)}", query=Query(query, numbered), expected=1, rows=(rows,))
@@ -201,8 +202,8 @@ def _row(table: SettingsTable) -> dict[str, Any]:
     keys = [f"key_{number}" for number in range(len(table.key_columns))]
     return {
         "settings_table": _relation(table),
-        "key_columns": names(table.key_columns),
-        "key_values": binds(keys),
+        "key_columns": row(names(table.key_columns), len(keys)),
+        "key_values": row(binds(keys), len(keys)),
     }
 
 

@@ -51,7 +51,7 @@ def refuse(reason: str) -> None:
     """NotPermitted or UsageProblem where there is a reason."""
     if reason:
         sort = NotPermitted if reason.startswith(NO_PRIVILEGE) else UsageProblem
-        raise sort("That cannot be done here.", f"{reason[:1].upper()}{reason[1:]}.", "")
+        raise sort(f"That cannot be done here: {reason}.", "Nothing was sent.", "")
 
 
 def unfilled_columns(table: SettingsTable) -> Sequence[Column]:

@@ -87,7 +87,7 @@ class EditValue(Dialog[Typed]):
             yield ValueField(kind, typed.text, hidden=self._hidden, nullable=nullable)
             if self._guessed:
                 word = self._setting.kind.value
-                choices = [(word, "as it looks like one"), ("text", "takes any text")]
+                choices = [(word, "guessed from its value; must be one"), ("text", "any text is taken")]
                 yield Pick(choices, "text" if typed.as_text else word, id="kind")
             yield Static(id="said")
 
@@ -114,6 +114,7 @@ class EditValue(Dialog[Typed]):
 
     def on_mount(self) -> None:
         """The value has the keys."""
+        self._say(())
         self.call_after_refresh(self.field.take_focus)
 
     @property
@@ -183,4 +184,6 @@ class EditValue(Dialog[Typed]):
         self._say([(Span("✖ ", Tone.WRONG), *cell(problem.what, Tone.WRONG)), cell(problem.why)])
 
     def _say(self, lines: list[Line] | tuple[()]) -> None:
-        self.query_one("#said", Static).update(content(*(line for line in lines if line)))
+        said = self.query_one("#said", Static)
+        said.update(content(*(line for line in lines if line)))
+        said.display = bool(lines)

@@ -89,6 +89,7 @@ class AddSetting(Dialog[NewSetting]):
 
     def on_mount(self) -> None:
         """The first field has the keys."""
+        self._say(())
         self.call_after_refresh(self.query(Input).first().focus)
 
     # -- what is typed -------------------------------------------------------------------------------------------
@@ -168,4 +169,6 @@ class AddSetting(Dialog[NewSetting]):
             self._say([(Span("✖ ", Tone.WRONG), *cell(problem.what, Tone.WRONG)), cell(problem.why)])
 
     def _say(self, lines: list[Line] | tuple[()]) -> None:
-        self.query_one("#said", Static).update(content(*(line for line in lines if line)))
+        said = self.query_one("#said", Static)
+        said.update(content(*(line for line in lines if line)))
+        said.display = bool(lines)

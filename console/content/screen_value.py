@@ -91,7 +91,7 @@ class ValueField(Vertical):
         yield Static(id="far")
         yield Static(id="live")
         if self._nullable:
-            null = [("value", "what stands above"), ("NULL", "no value at all")]
+            null = [("value", "what is typed; u makes it NULL"), ("NULL", "no value at all; u takes what is typed")]
             yield Pick(null, "NULL" if self._null else "value", id="null")
 
     def on_mount(self) -> None:
@@ -188,7 +188,12 @@ class ValueField(Vertical):
         far = f"{len(self._text):,} characters: ctrl+e opens them in your editor"
         why = "" if len(self._text) > 1_000 else ", some of which no line here could hold"
         self.query_one("#far", Static).update(content(cell(far + why, Tone.LOOK)))
-        self.query_one("#live", Static).update(content(self._live()))
+        self._say(self._live())
+
+    def _say(self, line: Line) -> None:
+        live = self.query_one("#live", Static)
+        live.update(content(line))
+        live.display = bool(line)
 
     def _live(self) -> Line:
         """Whether it is right, as it is typed."""
@@ -219,15 +224,14 @@ class ValueField(Vertical):
 
     def _changed(self, text: str) -> None:
         self._text = text
-        self.query_one("#live", Static).update(content(self._live()))
+        self._say(self._live())
         self.post_message(self.Changed())
 
     def on_value_line_pasted(self, event: ValueLine.Pasted) -> None:
         """Several lines need an area; hidden ones an editor, because an area hides nothing."""
         event.stop()
         if self.hidden:
-            words = cell("That has several lines: ctrl+e takes it in your editor.", Tone.LOOK)
-            self.query_one("#live", Static).update(content(words))
+            self._say(cell("That has several lines: ctrl+e takes it in your editor.", Tone.LOOK))
             return
         line = self.query_one(ValueLine)
         at = line.cursor_position

@@ -30,3 +30,8 @@ def names(parts: Iterable[str]) -> sql.Composable:
 def binds(parts: Iterable[str]) -> sql.Composable:
     """A bind for each name, with commas between them."""
     return sql.SQL(", ").join(sql.Placeholder(part) for part in parts)
+
+
+def row(parts: sql.Composable, count: int) -> sql.Composable:
+    """Several names or binds as one row, between brackets; one alone stands without them."""
+    return sql.SQL("({})").format(parts) if count > 1 else parts
