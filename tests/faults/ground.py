@@ -29,7 +29,7 @@ from tests.faults.proxy import Proxy
 from tests.guard.console import change_rows, no_secret, no_tunnel, query, target_of
 from tests.servers import binaries_of
 
-IMPATIENT = Patience(grace=0.5, commit=1.0, asking=1.5, pauses=(0.05, 0.1))
+IMPATIENT = Patience(grace=0.4, commit=0.6, asking=0.8, pauses=(0.05, 0.1))
 TABLE = """
 create table things (id int primary key, value text not null, note text);
 create table extras (id int primary key, thing int references things (id) deferrable initially deferred);
@@ -48,6 +48,7 @@ class Ground:
     def __init__(self, server: Server, name: str, *, dial: Callable[[], socket.socket] | None = None) -> None:
         self.server = server
         self.name = name
+        self.pooled = dial is not None
         server.create_database(name)
         self.psql(TABLE)
         self.proxy = Proxy(dial or self._dial)

@@ -13,8 +13,9 @@ import pytest
 from console.guard.events import Result
 from console.guard.transaction import Stage
 from console.scratch.server import Server
+from tests.faults.conftest import DIRECT
 from tests.faults.ground import Ground, person, set_value, start_server
-from tests.servers import MAJORS, binaries_of
+from tests.servers import binaries_of
 
 _numbers = itertools.count(1)
 
@@ -51,7 +52,7 @@ class Pair:
         self.leads_to = self.standby
 
 
-@pytest.fixture(params=MAJORS, ids=lambda major: f"pg{major}")
+@pytest.fixture(params=DIRECT, ids=str)
 def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
     with start_server(request.param, tcp=True) as primary:
         address = ("-h", str(primary.sockets), "-p", str(primary.port), "-U", primary.user)
