@@ -17,7 +17,7 @@ from console.content.new_setting import NewSetting, filled
 from console.content.permission import sets_time
 from console.content.settings import Setting
 from console.content.settings_value import MASK, Kind, is_secret, is_true, names_a_secret
-from console.content.shape import SettingsTable
+from console.content.shape import Confidence, SettingsTable
 from console.core.present import visible
 from console.core.secret import Secret
 from console.database.names import binds, identifier, names, row
@@ -56,7 +56,7 @@ def set_setting(table: SettingsTable, setting: Setting, text: str | None, *, as_
         consequence=_consequence(setting, value),
         facts=_facts(setting, value),
         event=EVENT,
-        call=None if value.secret else Call("settings.set", setting.name, _arguments(value.text, as_text)),
+        call=None if value.secret else Call("settings.set", setting.name, _arguments(table, value.text, as_text)),
     )
 
 
@@ -266,6 +266,7 @@ def _piece(text: str | None) -> str:
     return "nothing" if text is None else visible(text, limit=120)
 
 
-def _arguments(text: str | None, as_text: bool) -> dict[str, str]:
+def _arguments(table: SettingsTable, text: str | None, as_text: bool) -> dict[str, str]:
     value = {"null": "true"} if text is None else {"value": text}
-    return value | ({"as_text": "true"} if as_text else {})
+    where = {} if table.confidence in (Confidence.SURE, Confidence.MAPPED) else {"table": table.name}
+    return value | where | ({"as_text": "true"} if as_text else {})

@@ -55,7 +55,9 @@ class ValueArea(TextArea):
     ValueArea .text-area--cursor-line { background: $raised; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+e", "screen.editor", "$EDITOR", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+e", "screen.editor", "$EDITOR", id="value.editor", show=False)
+    ]
 
     def __init__(self, text: str = "", *, json: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(text, id=id, show_line_numbers=json, tab_behavior="focus", soft_wrap=True)

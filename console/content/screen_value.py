@@ -37,7 +37,9 @@ class ValueLine(Input):
     """One line. What is pasted with line breaks is not cut, but told to the field."""
 
     # Not a priority binding of the dialog: keys that are still on their way to this widget come first.
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+e", "screen.editor", "$EDITOR", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+e", "screen.editor", "$EDITOR", id="value.editor", show=False)
+    ]
 
     class Pasted(Message):
         """Several lines were pasted."""

@@ -291,7 +291,7 @@ VALUES = ("new", 'it\'s \\ "q" %s {0}\n$$', "[/]\u202e")
 def test_foreign_shapes_and_hostile_keys(database: Database, capsys: pytest.CaptureFixture[str], name: str) -> None:
     shape = SHAPES[name]
     typed = Typed(capsys, database)
-    for number, key in enumerate(KEYS):
+    for number, key in enumerate(KEYS[list(SHAPES).index(name) % 2 :: 2]):
         database.psql(f'drop table if exists settings, "Settings"; {shape.create}')
         database.psql(shape.insert.replace("{}", "'" + key.replace("'", "''") + "'"))
         before, new = database.psql(shape.dump), VALUES[number % 3]

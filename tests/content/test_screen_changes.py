@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from console.content.screen_edit import EditValue
 from console.content.screen_history import SettingHistory
-from console.content.screen_new import AddSetting
 from console.content.screen_value import ValueField
-from console.core.target import Access, Environment
 from console.guard.confirm import Confirm
 from console.widgets.pick import Pick
+from tests.content.screens import SIZE, confirmed, edit, settings, value
 from tests.content.test_settings import HOSTILE, TYPED
 from tests.content.writing import SECRET, journalled
-from tests.screens.consoles import WIDE, Console, console, target_of
 from tests.servers import Database
 from tests.widgets.hostile import dangerous
-
-SMALL = (80, 24)
-SIZE = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x32"])
 
 
 @pytest.fixture(autouse=True)
@@ -41,44 +33,6 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def cms(system18: Callable[..., Database]) -> Database:
     return system18("event_cms")
-
-
-@asynccontextmanager
-async def settings(database: Database, key: str, size: tuple[int, int] = WIDE, **more: Any) -> AsyncIterator[Console]:
-    """The settings of a database that may be written to, the cursor on a key."""
-    given: dict[str, Any] = {"access": Access.GUARDED, "environment": Environment.LOCAL}
-    target = target_of(database, **given | more)
-    async with console(target, open_target="shop", size=size, area="content") as opened:
-        opened.listing.grid.select(key)
-        await opened.pilot.pause()
-        yield opened
-
-
-async def edit(opened: Console, what: str = "set") -> Any:
-    """The dialog of a change, open and with the keys."""
-    opened.screen.perform(what)
-    kind = {"set": EditValue, "add": AddSetting}[what]
-    await opened.until(lambda: isinstance(opened.app.screen, kind))
-    await opened.until(lambda: opened.app.focused is not None)
-    await opened.pilot.pause()
-    return opened.app.screen
-
-
-async def confirmed(opened: Console) -> str:
-    """What the plan said; it was answered with y, and the operation has ended."""
-    await opened.until(lambda: isinstance(opened.app.screen, Confirm))
-    await opened.until(lambda: opened.app.screen._armed)  # type: ignore[attr-defined]
-    body = opened.app.screen.query_one("#body", Static).render()
-    painted = opened.text() + " ".join(str(body).split())  # what is below the edge of a small screen, too
-    opened.app._notifications.clear()
-    await opened.press("y")
-    await opened.until(lambda: any("done" in toast for toast in opened.toasts()))
-    await opened.settled()
-    return painted
-
-
-def value(database: Database, key: str) -> str:
-    return database.psql(f"select value from site_settings where key = '{key}'")
 
 
 @SIZE
@@ -360,46 +314,3 @@ async def test_history_and_undo_from_there(cms: Database, size: tuple[int, int])
         await opened.settled()
         assert opened.listing.grid.current is not None
         assert opened.listing.grid.current.values[2] == "Back of House"
-
-
-async def test_what_is_not_offered_says_why(cms: Database, tmp_path: Path) -> None:
-    role = f"clerk_{cms.name}"
-    cms.psql(f"create role {role} login bypassrls; grant usage on schema public to {role}")
-    cms.psql(f"grant select on site_settings to {role}")
-    try:
-        async with settings(cms, "site_name", user=role) as opened:
-            why = {item.key: item.why_not for item in opened.screen.operations()}
-            assert why["set"] == "no privilege: grant update (value) on public.site_settings to this role"
-            assert why["remove"] == "no privilege: grant delete on public.site_settings to this role"
-            assert "grant insert (key, value)" in why["add"]
-            assert why["history"] == ""
-        cms.psql(f"grant update (value) on site_settings to {role}")
-        async with settings(cms, "site_name", user=role) as opened:
-            assert {item.key: item.why_not for item in opened.screen.operations()}["set"] == ""
-            dialog = await edit(opened)
-            dialog.query_one("#line", Input).value = "By a clerk"
-            await opened.press("enter")
-            painted = await confirmed(opened)
-            assert "updated_at" not in painted.split("set")[0]
-            assert value(cms, "site_name") == "By a clerk"
-        async with settings(cms, "site_name", access=Access.READ_ONLY) as opened:
-            why = {item.key: item.why_not for item in opened.screen.operations()}
-            assert why["set"] == why["add"] == why["remove"] == "shop is read-only"
-        async with settings(cms, "site_name", environment=Environment.PRODUCTION) as opened:
-            notes = {item.key: item.note for item in opened.screen.operations()}
-            assert notes["set"] == "production is closed: asks to be opened"
-    finally:
-        cms.psql(f"drop owned by {role}; drop role {role}")
-
-
-async def test_no_key_writes(cms: Database) -> None:
-    before = cms.psql("select * from site_settings order by key")
-    async with settings(cms, "maintenance_mode") as opened:
-        for key in "abcdefhilmnpquvwxz":
-            await opened.press(key)
-            assert not isinstance(opened.app.screen, EditValue | AddSetting | Confirm), key
-            while opened.app.screen is not opened.app.screen_stack[0]:
-                opened.app.pop_screen()
-                await opened.pilot.pause()
-    assert cms.psql("select * from site_settings order by key") == before
-    assert not (Path(os.environ["GREENROOM_STATE_DIR"]) / "journal.sqlite").exists()
