@@ -28,5 +28,5 @@ where c.relkind in ('r', 'p')
     and n.nspname <> all(%(platform_schemas)s::text[])
     and not pg_catalog.starts_with(n.nspname, 'pg_')
     and found.roles >= 4
-order by found.roles desc, n.nspname, c.relname
+order by found.roles desc, n.nspname asc, c.relname asc
 limit 20
