@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from tests.bench import loading, peers, settings, starting
+from tests.bench import guarding, loading, peers, settings, starting
 from tests.bench.measure import Line, NotMeasured, Sample, tell
 from tests.bench.stage import Stage, stage
 from tests.bench.terminal import Silent
@@ -24,6 +24,8 @@ LINES: dict[str, Measure] = {
     "read": settings.read,
     "open": settings.opened,
     "scroll": settings.scroll,
+    "guard": guarding.guarded,
+    "journal": guarding.journal,
     "load": loading.bookings,
 }
 NEED_PEERS = {"paint", "rows", "memory"}

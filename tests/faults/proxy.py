@@ -13,7 +13,8 @@ class Proxy:
     """Passes bytes between 127.0.0.1:`port` and what `dial` opens.
 
     `swallow_out` loses what clients send, `swallow_back` what the server answers. `at_word` is called with the proxy,
-    once, before the first packet that holds `word` is passed on.
+    once, before the first packet that holds `word` is passed on. `round_trips` counts how often a client has spoken
+    and then waited for an answer.
     """
 
     def __init__(self, dial: Callable[[], socket.socket]) -> None:
@@ -25,6 +26,8 @@ class Proxy:
         self.refuse = False
         self.word = b""
         self.at_word: Callable[[Proxy], None] | None = None
+        self.round_trips = 0
+        self._answered = True
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -76,6 +79,9 @@ class Proxy:
                 if out and self.at_word is not None and self.word in packet:
                     action, self.at_word = self.at_word, None
                     action(self)
+                if out and self._answered:
+                    self.round_trips += 1
+                self._answered = not out
                 if not (self.swallow_out if out else self.swallow_back):
                     sink.sendall(packet)
         # The other end learns of it, unless the wire is dead.
