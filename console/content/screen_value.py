@@ -88,7 +88,7 @@ class ValueField(Vertical):
     def compose(self) -> ComposeResult:
         words = [(ON, f"stored as {switch_word(self._old, True)}"), (OFF, f"stored as {switch_word(self._old, False)}")]
         yield Pick(words, ON if is_true(self._text) else OFF, id="switch")
-        yield ValueLine(id="line", password=self.hidden)
+        yield ValueLine(id="line", password=self.hidden, select_on_focus=False)
         yield ValueArea(id="area", json=self.kind is Kind.JSON)
         yield Static(id="far")
         yield Static(id="live")
@@ -128,6 +128,7 @@ class ValueField(Vertical):
         line, area = self.query_one(ValueLine), self.query_one(ValueArea)
         with self.prevent(Input.Changed, TextArea.Changed):
             line.value = text if self.mode == "line" else ""
+            line.cursor_position = len(line.value)
             area.load_text(text if self.mode == "area" else "")
         line.placeholder = _HINTS.get(self.kind, "")
         if is_true(text) is not None:

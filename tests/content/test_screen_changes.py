@@ -157,6 +157,8 @@ async def test_null_and_back(cms: Database, size: tuple[int, int]) -> None:
 async def test_cancelling_the_plan_loses_nothing_that_was_typed(cms: Database) -> None:
     async with settings(cms, "site_name") as opened:
         dialog = await edit(opened)
+        await opened.press("!")
+        assert dialog.query_one("#line", Input).value == "Back of House!"  # a key adds to it and replaces nothing
         dialog.query_one("#line", Input).value = "Half typed"
         await opened.press("enter")
         await opened.until(lambda: isinstance(opened.app.screen, Confirm))
