@@ -79,7 +79,7 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
                 await opened.open(target, target.name, journal)
             runner = Runner(target, link, journal, hooks, opened)
             with _told(runner):
-                outcome = await runner.run(plan, arguments.confirm, arguments.reason, _progress)
+                outcome = await runner.run(plan, arguments.confirm, arguments.reason, _Waiting())
     finally:
         journal.close()
     return _say(arguments, outcome)
@@ -172,9 +172,16 @@ def _answer(plan: Plan) -> str:
     return f"To run it: {' '.join(words)}"
 
 
-def _progress(stage: object, detail: str) -> None:
-    if str(stage) == "waiting":
-        emit_message(f"greenroom: waiting. {detail}")
+class _Waiting:
+    """Says who it waits for, once for each."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def __call__(self, stage: object, detail: str) -> None:
+        if str(stage) == "waiting" and detail != self._said:
+            self._said = detail
+            emit_message(f"greenroom: waiting. {detail}")
 
 
 @contextmanager

@@ -71,7 +71,7 @@ class Rows:
     columns: tuple[str, ...] = ()
     change: Change = Change.UPDATE
     masked: frozenset[str] = frozenset()
-    becomes: Mapping[str, str | None] = field(default_factory=dict)
+    becomes: Mapping[str, str | None] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:

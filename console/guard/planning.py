@@ -13,7 +13,7 @@ from console.core.change_window import ChangeWindow
 from console.core.target import Identity, Target
 from console.core.unknown import Unknown
 from console.database.opening import Link
-from console.database.pooler import classify
+from console.database.pooler import Pooler, classify
 from console.database.server import read_identity
 from console.database.session import Database, ReadSession
 from console.errors import GuardProblem, QueryProblem
@@ -48,12 +48,13 @@ async def make_plan(
     window: ChangeWindow | None = None,
     hooks: Hooks | None = None,
     audit: AuditMapping | None = None,
+    pooler: Pooler | None = None,
     now: datetime | None = None,
 ) -> Plan:
     """The plan of an operation on a target, as things are now.
 
-    `target` is what is known of it by now, else the link's own. Raises Problem where it cannot be read, or where the
-    rows are locked against reading: that one says by whom.
+    `target` is what is known of it by now, else the link's own; `pooler` is what is known to stand in between. Raises
+    Problem where it cannot be read, or where the rows are locked against reading: that one says by whom.
     """
     target = target or link.target
     database = link.database
@@ -69,7 +70,7 @@ async def make_plan(
     cascades = await _cascades(database, operation, relations)
     raised = window.outside(now) if window else ""
     risk = effective_risk(operation, outside_window=bool(raised))
-    pooler = None if operation.transactional else await classify(link.connect)
+    pooler = None if operation.transactional else pooler or await classify(link.connect)
     undoable, undo = undo_of_plan(operation, relations, before, cascades)
     return Plan(
         operation=operation,

@@ -172,3 +172,8 @@ async def read_blockers(
         for blocker in await session.all("guard/blockers", Blocker, binds):
             found.setdefault(blocker.pid, blocker)
     return tuple(found.values())
+
+
+async def read_waiting(session: ReadSession, pid: int) -> tuple[Blocker, ...]:
+    """Who that server process waits for at this moment."""
+    return await session.all("guard/waiting_for", Blocker, {"pid": pid})

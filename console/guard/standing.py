@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import psycopg
 
@@ -15,12 +16,17 @@ from console.core.target import Identity
 from console.core.unknown import Unknown
 from console.database.explain import query_problem
 from console.database.opening import Link
+from console.database.session import Database
+from console.errors import Problem
 from console.guard.asking import Answer, Evidence, ask, settled
 from console.guard.connection import Lost, Patience, WriteConnection
 from console.guard.events import End, Mark, Result
-from console.guard.plan import Plan
+from console.guard.plan import Plan, blocker_words
+from console.guard.relations import read_waiting
 from console.guard.render import rendered
 from console.guard.transaction import LOCK_MILLISECONDS, Progress, Stage
+
+_WATCH_SECONDS = 1.0
 
 MarkWriter = Callable[[Mark], Awaitable[None]]
 
@@ -49,7 +55,7 @@ async def run_standing(
         tell(Stage.RUNNING, step.title)
         sent = mark
         on.seconds = step.seconds
-        await _send(plan, on, patience)
+        await _send(plan, on, link, mark.pid, tell, patience)
         tell(Stage.RAN, "1/1")
         end = End(result=Result.DONE, how="answered", detail="The server says that it is done.")
         await on.ask("guard/reset")
@@ -64,23 +70,43 @@ async def run_standing(
         if cancelled.is_set():
             detail = "It was cancelled."
         end = _not_done("cancelled" if cancelled.is_set() else "refused", detail, error.sqlstate)
+    await on.close()  # a pooler in session mode may have no other one for the question
     return await _last_word(link, sent, end)
 
 
-async def _send(plan: Plan, on: WriteConnection, patience: Patience) -> None:
-    """Run the step, and ask the server to stop it when its time is over."""
+async def _send(plan: Plan, on: WriteConnection, link: Link, pid: int, tell: Progress, patience: Patience) -> None:
+    """Run the step, say who it waits for, and ask the server to stop it when its time is over."""
     step = plan.operation.steps[0]
-    timer = asyncio.create_task(_stop_after(on, step.seconds))
+    beside = [
+        asyncio.create_task(_stop_after(on, step.seconds)),
+        asyncio.create_task(_watch(link.database, pid, tell)),
+    ]
     on.seconds = step.seconds + patience.grace
     try:
         await on.run(step.query, utility=step.utility)
     finally:
-        timer.cancel()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def _stop_after(on: WriteConnection, seconds: float) -> None:
     await asyncio.sleep(seconds)
     await on.cancel()
+
+
+async def _watch(database: Database, pid: int, tell: Progress) -> None:
+    """Say it whenever the statement waits for somebody else than a moment ago."""
+    said: tuple[int, ...] = ()
+    while True:
+        await asyncio.sleep(_WATCH_SECONDS)
+        with suppress(Problem):
+            found = await database.ask(read_waiting, pid)
+            blockers = () if isinstance(found, Unknown) else found
+            pids = tuple(each.pid for each in blockers)
+            if pids and pids != said:
+                tell(Stage.WAITING, "; ".join(blocker_words(each) for each in blockers))
+            said = pids
 
 
 async def _begin(plan: Plan, on: WriteConnection) -> tuple[End | None, Mark | None]:

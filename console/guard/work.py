@@ -169,6 +169,7 @@ class Work:
             return Answer(await self._failed(error))
         self._tell(Stage.COMMITTED, "")
         if mark.settled is not None:
+            await on.close()
             return Answer(await settled(self._link, mark.settled))
         return Answer(End(result=Result.DONE, how="committed", detail="It was committed."))
 

@@ -198,6 +198,7 @@ async def test_a_statement_without_a_transaction(ground: Ground, tmp_path: Path)
 async def test_a_statement_without_a_transaction_is_interrupted(ground: Ground, tmp_path: Path) -> None:
     """It waits for an old transaction; its process is killed, or it is cancelled, or its time is over."""
     ground.add(1)
+    said: list[tuple[Stage, str]] = []
     for number, way in enumerate(("kill", "cancel", "time", "drop")):
         name = f"index_{number}"
         folder = tmp_path / way
@@ -205,7 +206,9 @@ async def test_a_statement_without_a_transaction_is_interrupted(ground: Ground, 
         async with person(ground, folder) as one:
             with ground.beside() as other:
                 other.execute("update things set note = 'x'")
-                running = asyncio.create_task(one.do(build_index(name, seconds=1 if way == "time" else 20)))
+                said.clear()
+                index = build_index(name, seconds=1.5 if way == "time" else 20)
+                running = asyncio.create_task(one.do(index, lambda stage, what: said.append((stage, what))))
                 waits = "select exists (select 1 from pg_locks where not granted)"
                 await asyncio.to_thread(ground.wait_until, waits)
                 if way == "kill":
@@ -216,6 +219,10 @@ async def test_a_statement_without_a_transaction_is_interrupted(ground: Ground, 
                     ground.proxy.drop()
                     ground.end_sessions()
                 outcome = await running
+                if way == "time":
+                    assert any(
+                        f"pid {other.info.backend_pid}" in what for stage, what in said if stage is Stage.WAITING
+                    )
                 other.rollback()
             ground.settled()
             await one.settle()

@@ -10,6 +10,7 @@ from typing import Any
 
 from psycopg import sql
 
+from console.core.scrub import DOTS
 from console.core.secret import Secret
 from console.core.target import Access, Environment, Identity, SecretSource, Target, Tls
 from console.database.names import identifier
@@ -116,7 +117,7 @@ def set_setting(
         values=((key,),),
         columns=("value",),
         masked=frozenset({"value"} if masked else ()),
-        becomes={"value": value.reveal() if isinstance(value, Secret) else value},
+        becomes={"value": DOTS if isinstance(value, Secret) else value},
     )
     step = Step(
         title=f"Set {key}",
