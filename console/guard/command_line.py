@@ -53,7 +53,7 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
     from console.config import load_config
     from console.guard.hooks import CommandHooks
     from console.guard.journal import FileJournal
-    from console.guard.planning import make_plan
+    from console.guard.planning import plan_for
     from console.guard.runner import Runner
     from console.guard.window import Opened
 
@@ -63,14 +63,7 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
     try:
         async with linked(target, password) as link:
             await settle(journal, link)
-            plan = await make_plan(
-                await make(link),
-                link,
-                target,
-                window=config.windows.get(target.name),
-                hooks=hooks,
-                audit=config.audit_tables.get(target.name),
-            )
+            plan = await plan_for(await make(link), link, target, config, hooks)
             await _say_lasting(journal, plan)
             if not _is_answered(arguments, plan):
                 return 4

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from console.config import AuditMapping
+from console.config import AuditMapping, Config
 from console.core.change_window import ChangeWindow
 from console.core.target import Identity, Target
 from console.core.unknown import Unknown
@@ -21,6 +21,7 @@ from console.guard.answers import asked, effective_risk
 from console.guard.audit_row import AuditPlan, read_audit_plan
 from console.guard.cascades import Cascade, read_cascades
 from console.guard.events import Hooks, NoHooks
+from console.guard.hooks import hooks_of
 from console.guard.images import images, images_query
 from console.guard.operation import Operation, Requirement
 from console.guard.plan import Check, Here, Plan, blocker_words
@@ -38,6 +39,24 @@ from console.guard.render import rendered
 from console.guard.rows import RowImage
 
 Relations = dict[tuple[str, str], Relation]
+
+
+async def plan_for(
+    operation: Operation, link: Link, target: Target | None, config: Config, hooks: Hooks | None = None
+) -> Plan:
+    """The plan of an operation with all that the configuration says of its target: window, audit table, hooks.
+
+    `hooks` are those of the configuration unless others are given. Raises as `make_plan`.
+    """
+    target = target or link.target
+    return await make_plan(
+        operation,
+        link,
+        target,
+        window=config.windows.get(target.name),
+        hooks=hooks or hooks_of(config),
+        audit=config.audit_tables.get(target.name),
+    )
 
 
 async def make_plan(

@@ -111,11 +111,10 @@ def log_in_with(target: Target, endpoint: Endpoint | None = None) -> LogIn:
 
 async def _plan(link: Link, target: Target, verifier: str) -> Plan:
     from console.config import load_config
-    from console.guard.planning import make_plan
+    from console.guard.planning import plan_for
     from console.targets.operations import rotate_password
 
-    window = load_config().windows.get(target.name)
-    return await make_plan(rotate_password(target, verifier), link, target, window=window)
+    return await plan_for(rotate_password(target, verifier), link, target, load_config())
 
 
 def _demand_answers(plan: Plan, arguments: argparse.Namespace) -> None:
@@ -148,6 +147,8 @@ def _through_guard(link: Link, looked_at: Plan, arguments: argparse.Namespace) -
     """Run the operation with the real verifier: it is the plan that was looked at, but for the dots in it."""
 
     async def set_password(verifier: str) -> None:
+        from console.config import load_config
+        from console.guard.hooks import hooks_of
         from console.guard.journal import FileJournal
         from console.guard.runner import Runner
         from console.guard.window import Opened
@@ -160,7 +161,7 @@ def _through_guard(link: Link, looked_at: Plan, arguments: argparse.Namespace) -
         try:
             if _is_production(target):
                 await opened.open(target, answers.pop(0), journal)
-            runner = Runner(target, link, journal, opened=opened)
+            runner = Runner(target, link, journal, hooks_of(load_config()), opened)
             outcome = await runner.run(plan, answers, arguments.reason or "")
         finally:
             journal.close()
