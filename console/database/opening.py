@@ -20,11 +20,14 @@ TunnelOpener = Callable[[Target], Awaitable["OpenTunnel"]]
 
 
 class OpenTunnel:
-    """Where to dial, and how to close it."""
+    """Where to dial, how to close it, and whether it still stands."""
 
-    def __init__(self, endpoint: Endpoint, close: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, endpoint: Endpoint, close: Callable[[], Awaitable[None]], alive: Callable[[], bool] = lambda: True
+    ) -> None:
         self.endpoint = endpoint
         self.close = close
+        self.alive = alive
 
 
 class Link:
@@ -41,6 +44,7 @@ class Link:
         self._refusal: Problem | None = None
         self._tunnel: OpenTunnel | None = None
         self._turn = asyncio.Lock()
+        self._tunnelling = asyncio.Lock()
 
     @property
     def refusal(self) -> Problem | None:
@@ -75,16 +79,25 @@ class Link:
             return connection
 
     async def _dial(self) -> Connection:
-        if self.target.ssh and self._tunnel is None:
-            self._tunnel = await self._open_tunnel(self.target)
-        endpoint = self._tunnel.endpoint if self._tunnel else None
-        return await connect(self.target, self._secret, endpoint=endpoint)
+        return await connect(self.target, self._secret, endpoint=await self._endpoint())
+
+    async def _endpoint(self) -> Endpoint | None:
+        """Where to dial. A tunnel that has ended (a network that was away, a bastion started anew) is opened again."""
+        if not self.target.ssh:
+            return None
+        async with self._tunnelling:
+            if self._tunnel is not None and not self._tunnel.alive():
+                dead, self._tunnel = self._tunnel, None
+                await dead.close()
+            if self._tunnel is None:
+                self._tunnel = await self._open_tunnel(self.target)
+            return self._tunnel.endpoint
 
     async def parameters(self) -> dict[str, str]:
         """libpq's parameters for another program that goes the same way (psql), the password among them."""
         if not self._proven:
             await (await self.connect()).close()
-        return parameters(self.target, self._secret, endpoint=self._tunnel.endpoint if self._tunnel else None)
+        return parameters(self.target, self._secret, endpoint=await self._endpoint())
 
     def forget(self) -> None:
         """The user asked to try again: ask for the secret anew."""

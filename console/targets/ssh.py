@@ -83,10 +83,11 @@ class Tunnel:
     @property
     def last_words(self) -> str:
         """The last line that ssh printed, safe to show."""
-        if self._folder is None:
+        folder = self._folder  # another thread may be closing
+        if folder is None:
             return ""
         with contextlib.suppress(OSError):
-            lines = (self._folder / "log").read_text(errors="replace").strip().splitlines()
+            lines = (folder / "log").read_text(errors="replace").strip().splitlines()
             return visible(lines[-1].strip()) if lines else ""
         return ""
 
@@ -128,8 +129,10 @@ class Tunnel:
     async def __aenter__(self) -> Self:
         try:
             await in_daemon(self.open, timeout=self._seconds + 5)
-        except BaseException:
+        except BaseException as error:
             self._abandoned.set()  # the thread sees it at its next look, and closes
+            if isinstance(error, TimeoutError):
+                raise self._problem("ssh took too long.", "Try ssh to that host in a terminal.") from None
             raise
         return self
 
@@ -224,7 +227,7 @@ async def open_tunnel(target: Target) -> OpenTunnel:
     async def close() -> None:
         await tunnel.__aexit__(None, None, None)
 
-    return OpenTunnel(tunnel.endpoint, close)
+    return OpenTunnel(tunnel.endpoint, close, lambda: tunnel.alive)
 
 
 def _free_port() -> int:

@@ -17,6 +17,7 @@ import pytest
 
 from console.core.target import SecretSource, Target, Tls
 from console.database.connect import connect
+from console.database.opening import Link, OpenTunnel
 from console.errors import ConnectionProblem
 from console.scratch.server import Server, free_port
 from console.targets.ssh import Tunnel
@@ -62,6 +63,37 @@ async def test_a_private_socket_carries_what_has_no_tls(target: Target, bastion:
         assert tunnel.alive
     assert mode(folder) is None
     assert not tunnel.alive
+
+
+async def test_a_tunnel_that_ended_is_opened_again(target: Target, bastion: Bastion) -> None:
+    tunnels: list[Tunnel] = []
+
+    async def no_secret(_: Target) -> None:
+        return None
+
+    async def opener(to: Target) -> OpenTunnel:
+        tunnel = Tunnel(to, options=bastion.options)
+        tunnels.append(tunnel)
+        await tunnel.__aenter__()
+        return OpenTunnel(tunnel.endpoint, lambda: tunnel.__aexit__(None, None, None), lambda: tunnel.alive)
+
+    link = Link(target, no_secret, opener)
+    try:
+        for _ in range(2):  # the second goes the same way
+            await (await link.connect()).close()
+        assert len(tunnels) == 1
+        process = tunnels[0]._process
+        assert process is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        connection = await link.connect()
+        await (await connection.execute("select 1")).fetchone()
+        await connection.close()
+        assert len(tunnels) == 2
+        assert tunnels[0]._folder is None, "the dead one is cleaned up"
+    finally:
+        await link.close()
+    assert not any(tunnel.alive for tunnel in tunnels)
 
 
 async def test_a_far_socket_is_reached_too(target: Target, bastion: Bastion, servers: Servers) -> None:
