@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.notifications import SeverityLevel
 
-from console.areas import AREAS, area
+from console.areas import AREAS, area, first_area
 from console.config import Config
 from console.core.blocking import in_daemon
 from console.core.present import visible
@@ -79,14 +80,19 @@ class GreenroomApp(App[int]):
         store: TargetStore | None = None,
         passwords: dict[str, Secret] | None = None,
     ) -> None:
+        self.current: Target | None = next((each for each in targets if each.name == open_target), None)
+        # Textual's own empty first mode is never seen, and leaving it would hold the first paint back by 50 ms.
+        self.DEFAULT_MODE = first_area(self.current.default_area if self.current else None, "home")  # type: ignore[misc]
         super().__init__()
+        self.painted = asyncio.Event()
+        for each in AREAS:
+            self.add_mode(each.name, each.make_screen)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = config.theme if config.theme in THEMES else "dark"
         self.animation_level = "none"  # where a key leads is shown at once, over ssh too
         self.config = config
         self.store = store
-        self.current: Target | None = next((each for each in targets if each.name == open_target), None)
         self._given = passwords or {}
         self._settled: set[str] = set()
         self.asked_for: set[str] = {self.current.name} if self.current else set()
@@ -103,16 +109,23 @@ class GreenroomApp(App[int]):
     # -- areas ---------------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Paint first, then connect."""
+        """Hear when the terminal goes away."""
         # Not on every system, and not outside the main thread.
         with suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._terminal_gone)
-        for each in AREAS:
-            self.add_mode(each.name, each.make_screen)
-        self.switch_mode(self._first_area())
+
+    def on_ready(self) -> None:
+        """Laid out. Paint first, then connect: importing the driver would hold up the paint."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.painted.set()
+        if not gc.isenabled():  # `open_console` said so
+            gc.freeze()  # what the start made stays; going through it again and again would make keys wait
+            gc.enable()
+        self.ask_targets()
         if self.config.refresh_seconds:
             self.set_interval(self.config.refresh_seconds, self.ask_targets)
-        self.call_after_refresh(self.ask_targets)
 
     def _terminal_gone(self) -> None:
         """SIGHUP. What is being written ends and is journalled; then we leave.
@@ -127,12 +140,6 @@ class GreenroomApp(App[int]):
     async def _leave_when_idle(self) -> None:
         await self.carrier.finished()
         self.exit(129)
-
-    def _first_area(self) -> str:
-        if self.current is None:
-            return "home"
-        wanted = self.current.default_area or "home"
-        return wanted if any(each.name == wanted for each in AREAS) else "home"
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as words and as they are printed: `enter`, `ctrl+p`, `?`."""
@@ -165,13 +172,13 @@ class GreenroomApp(App[int]):
                     if isinstance(screen, AreaScreen) and area(screen.AREA).needs_target:
                         screen.target_changed()
         self.ask_targets()
-        name = target.default_area or "content"
-        self.action_area(name if any(each.name == name for each in AREAS) else "home")
+        self.action_area(first_area(target.default_area, "content"))
 
     async def database(self) -> Database:
         """The open target's way to read. Problem if none is open."""
         if self.current is None:
             raise Problem("No target is open.", "This area shows the open target.", "Press 1, then enter on a target.")
+        await self.painted.wait()
         return (await self.contacts.link(self.current)).database
 
     async def journal(self) -> FileJournal:

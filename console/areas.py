@@ -69,3 +69,9 @@ OFFERS: tuple[str, ...] = ("console.content.offers:OFFERS",)
 def area(name: str) -> Area:
     """The area of that name. KeyError if there is none."""
     return next(each for each in AREAS if each.name == name)
+
+
+def first_area(wanted: str | None, otherwise: str) -> str:
+    """The area that a target opens on: what it names, `otherwise` if it names none, Home if there is no such area."""
+    name = wanted or otherwise
+    return name if any(each.name == name for each in AREAS) else "home"

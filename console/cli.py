@@ -6,6 +6,7 @@ Imports nothing heavy: `--help` and `--version` must answer at once.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -53,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def open_console(arguments: argparse.Namespace) -> int:
     """Open the console: on the target that is named, else on Home."""
+    gc.disable()  # a start makes no garbage worth looking for; the app turns it on again when it has painted
     from console.app import run
     from console.targets.choose import choose, is_named
     from console.targets.store import TargetStore

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from console.areas import AREAS
 from console.core.target import SecretSource, Target
@@ -23,6 +23,7 @@ from console.targets.fields import Fields, Filled, describe, fields_of, filled, 
 from console.targets.store import TargetStore
 from console.widgets.banner import Banner
 from console.widgets.field import Field
+from console.widgets.keybar import KeyBar
 from console.widgets.pick import Pick
 from console.widgets.text import Line, Span, Tone, cell, content
 
@@ -75,7 +76,6 @@ class TargetForm(Screen[Target | None]):
     TargetForm Input:focus { background: $selection; }
     TargetForm > #said { height: auto; max-height: 6; padding: 0 2; margin: 0 0 1 0; }
     TargetForm.-short .field { margin: 0; }
-    TargetForm Footer { background: $raised; padding: 0 1; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
 
@@ -124,7 +124,7 @@ class TargetForm(Screen[Target | None]):
                             value, placeholder=hint, password=name == "password", id=f"field-{name}", compact=True
                         )
         yield Static(id="said")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def _title(self) -> Line:
         words = f"Edit {self._before.name}" if self._before else "Add a target"

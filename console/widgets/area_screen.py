@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from console.core.present import ago
 from console.core.unknown import Unknown
@@ -21,6 +21,7 @@ from console.errors import Problem
 from console.widgets.areabar import AreaBar
 from console.widgets.banner import Banner, BannerState
 from console.widgets.choice import Choice, Item
+from console.widgets.keybar import KeyBar
 from console.widgets.notice import Notice
 from console.widgets.text import Line, content
 
@@ -47,10 +48,6 @@ class AreaScreen(Screen[None], Generic[F]):
     AreaScreen > #heading { height: auto; padding: 0 2; margin: 1 0; }
     AreaScreen.-short > #heading { margin: 1 0 0 0; }
     AreaScreen > #body { height: 1fr; }
-    AreaScreen Footer { background: $raised; padding: 0 1; }
-    AreaScreen Footer.-compact FooterKey { background: $raised; margin: 0 3 0 0; }
-    AreaScreen.-narrow Footer { padding: 0; }
-    AreaScreen.-narrow Footer.-compact FooterKey { margin: 0 1 0 0; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -110,7 +107,7 @@ class AreaScreen(Screen[None], Generic[F]):
         with Container(id="body"):
             yield Notice()
             yield from self.body()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start reading, and the clock that says how old what is seen is."""

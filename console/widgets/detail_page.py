@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from console.core.present import visible
 from console.widgets.banner import Banner
 from console.widgets.blocks import Block
 from console.widgets.detail import Detail
+from console.widgets.keybar import KeyBar
 from console.widgets.text import Line, Span, Tone, content
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class DetailPage(Screen[None]):
         yield Banner()
         yield Static(content(self._path()), id="crumbs")
         yield Detail()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def _path(self) -> Line:
         spans: list[Span] = []

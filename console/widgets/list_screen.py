@@ -20,6 +20,7 @@ from console.widgets.detail_page import DetailPage
 from console.widgets.exporting import ask_and_export
 from console.widgets.filterbar import FilterBar
 from console.widgets.grid import Grid
+from console.widgets.keybar import KeyBar
 from console.widgets.rows import Column, Row
 
 REST_SECONDS = 0.06
@@ -86,7 +87,7 @@ class ListScreen(AreaScreen[F], Generic[F]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.move_child(self.query_one(FilterBar), before=self.query_one("Footer"))
+        self.move_child(self.query_one(FilterBar), before=self.query_one(KeyBar))
         self.grid.focus()
 
     @property

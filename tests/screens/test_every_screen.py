@@ -63,7 +63,7 @@ async def walk(open_console: Console, *, every_row: bool = False) -> None:
         screen.grid.action_edge(-1)
     for action in ("operations", "copy_as", "export", "command_palette"):
         await open_console.app.run_action(action, screen if hasattr(screen, f"action_{action}") else open_console.app)
-        await open_console.until(open_console.lines)
+        await open_console.until(lambda: "".join(open_console.lines()[:1]).strip())
         whole(open_console)
         while open_console.app.screen is not screen:
             open_console.app.pop_screen()

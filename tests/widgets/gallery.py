@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual._context import visible_screen_stack
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
@@ -54,6 +55,8 @@ async def gallery(*widgets: Widget, size: tuple[int, int] = (80, 24), **options:
 
 def lines(app: App[Any]) -> list[str]:
     """The screen as it is painted, one text a line, dialogs over what is below them."""
+    # As `Compositor.render_update` does. Without it a dialog takes what is below it for blank, and keeps that.
+    visible_screen_stack.set(app._background_screens)
     strips = app.screen._compositor.render_strips(app.size)
     return ["".join(segment.text for segment in strip if not segment.control) for strip in strips]
 
