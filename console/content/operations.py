@@ -16,7 +16,7 @@ from console.content.json_text import NotJsonError, parse
 from console.content.new_setting import NewSetting, filled
 from console.content.permission import sets_time
 from console.content.settings import Setting
-from console.content.settings_value import MASK, Kind, is_secret, is_true, names_a_secret
+from console.content.settings_value import MASK, Kind, is_secret, is_true, kind_of, names_a_secret
 from console.content.shape import Confidence, SettingsTable
 from console.core.present import visible
 from console.core.secret import Secret
@@ -29,6 +29,7 @@ from console.guard.rows import key_text
 KIND = "setting"
 EVENT = "settings.changed"
 _MAINTENANCE = ("maintenance", "site_offline", "offline_mode", "under_construction")
+_SHUT = "every visitor sees the maintenance page"
 _PLACES = 6
 """Places of a document that are named before "and more"."""
 
@@ -78,6 +79,7 @@ def set_many(table: SettingsTable, values: Sequence[NewValue], added: Sequence[N
     if not steps:
         raise NothingToDo("Every setting is that already.", "There is nothing to change.")
     risks = [Risk.CAREFUL if len(steps) > 1 else Risk.ROUTINE, *(_risk(setting) for setting in changed)]
+    risks += [Risk.CAREFUL for new in added if _shuts(new)]
     names_ = [*(setting.name for setting in changed), *(new.name for new in added)]
     return Operation(
         name="settings.import",
@@ -87,7 +89,9 @@ def set_many(table: SettingsTable, values: Sequence[NewValue], added: Sequence[N
         key=table.name,
         risk=max(risks, key=lambda risk: risk.severity),
         steps=tuple(steps),
-        consequence=_consequence_of_many(changed),
+        consequence=_consequence_of_many(
+            [*(one.name for one in changed if is_maintenance(one)), *(new.name for new in added if _shuts(new))]
+        ),
         event=EVENT,
     )
 
@@ -101,9 +105,9 @@ def add_setting(table: SettingsTable, new: NewSetting) -> Operation:
         subject=new.name,
         kind=KIND,
         key=new.name,
-        risk=Risk.ROUTINE,
+        risk=Risk.CAREFUL if _shuts(new) else Risk.ROUTINE,
         steps=(step,),
-        consequence="everybody can read it on the site" if new.public else "one row, can be taken back",
+        consequence=_consequence_of_adding(new),
         event=EVENT,
     )
 
@@ -122,7 +126,7 @@ def remove_setting(table: SettingsTable, setting: Setting) -> Operation:
         steps=(
             Step(title=f"remove {visible(setting.name)}", query=Query(query, _key(setting)), expected=1, rows=(rows,)),
         ),
-        consequence="what reads this key may fail without it",
+        consequence=_consequence_of_removing(setting),
         event=EVENT,
         call=Call("settings.remove", setting.name),
     )
@@ -130,7 +134,16 @@ def remove_setting(table: SettingsTable, setting: Setting) -> Operation:
 
 def is_maintenance(setting: Setting) -> bool:
     """Whether the setting takes the site away from its visitors."""
-    return setting.kind is Kind.BOOLEAN and any(word in setting.key.casefold() for word in _MAINTENANCE)
+    return _is_switch(setting.key, setting.kind)
+
+
+def _shuts(new: NewSetting) -> bool:
+    """Whether adding it takes the site away from its visitors."""
+    return _is_switch(new.key, kind_of(new.key, new.value, new.type)) and is_true(new.value) is True
+
+
+def _is_switch(key: str, kind: Kind) -> bool:
+    return kind is Kind.BOOLEAN and any(word in key.casefold() for word in _MAINTENANCE)
 
 
 # ---- steps
@@ -228,16 +241,29 @@ def _risk(setting: Setting) -> Risk:
 
 def _consequence(setting: Setting, value: Fitted) -> str:
     if is_maintenance(setting):
-        return (
-            "every visitor sees the maintenance page" if is_true(value.text) else "the site is open to visitors again"
-        )
+        return _SHUT if is_true(value.text) else "the site is open to visitors again"
     if setting.public:
         return "everybody can read it on the site"
     return "one row, can be taken back"
 
 
-def _consequence_of_many(settings: Sequence[Setting]) -> str:
-    loud = [setting.name for setting in settings if is_maintenance(setting)]
+def _consequence_of_adding(new: NewSetting) -> str:
+    if _shuts(new):
+        return _SHUT
+    return "everybody can read it on the site" if new.public else "one row, can be taken back"
+
+
+def _consequence_of_removing(setting: Setting) -> str:
+    fails = "what reads this key may fail without it"
+    if not is_maintenance(setting):
+        return fails
+    if is_true(setting.exact(reveal=True)):
+        return f"now {_SHUT}, without it the site may be open again; {fails}"
+    return f"it decides whether {_SHUT}; {fails}"
+
+
+def _consequence_of_many(loud: Sequence[str]) -> str:
+    """What is said of several. `loud` are the names of those that every visitor notices."""
     return f"all of them or none; every visitor notices {visible(loud[0])}" if loud else "all of them or none"
 
 

@@ -66,6 +66,24 @@ def test_nothing_to_do_is_fine(cms: Database, capsys: pytest.CaptureFixture[str]
     assert document.json["changed"] is False
 
 
+def test_adding_or_removing_what_shuts_the_site_says_so(cms: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    typed = Typed(capsys, cms)
+
+    def adding(key: str, value: str, kind: str) -> tuple[str, bool]:
+        run = typed.plan("add", key, value, "--type", kind, "--group", "GENERAL", "--json")
+        assert "plan" in run.json, run.out
+        plan = run.json["plan"]
+        return plan["risk"], plan["consequence"] == "every visitor sees the maintenance page"
+
+    assert adding("bar_maintenance", "true", "BOOLEAN") == ("careful", True)
+    assert adding("bar_maintenance", "false", "BOOLEAN") == ("routine", False)
+    assert adding("maintenance_text", "true", "TEXT") == ("routine", False)
+    for key, said in (("maintenance_mode", True), ("site_name", False)):
+        plan = typed.plan("remove", key, "--json").json["plan"]
+        assert plan["risk"] == "careful"
+        assert ("every visitor sees the maintenance page" in plan["consequence"]) is said
+
+
 def test_maintenance_mode_says_that_every_visitor_sees_it(cms: Database, capsys: pytest.CaptureFixture[str]) -> None:
     plan = Typed(capsys, cms).plan("set", "maintenance_mode", "on", "--json")
     document = plan.json["plan"]
