@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ from console.targets.choose import add_choice
 if TYPE_CHECKING:
     from console.config import SettingsMapping
     from console.content.settings import Setting, Settings
+    from console.core.target import Target
     from console.database.session import Database
 
 R = TypeVar("R")
@@ -68,9 +69,10 @@ def run_list(arguments: argparse.Namespace) -> int:
     from console.core.output import emit, emit_json, emit_message
     from console.core.table import table
 
-    name, settings = _read(arguments, characters=WHOLE if arguments.json else CHARACTERS)
+    target, settings = _read(arguments, characters=WHOLE if arguments.json else CHARACTERS)
+    name = target.name
     items = settings.matching(" ".join(arguments.words))
-    _say_reveal(arguments)
+    _reveal(arguments, (target, settings, items))
     if arguments.json:
         emit_json(
             {
@@ -121,10 +123,10 @@ def run_get(arguments: argparse.Namespace) -> int:
     async def one(database: Database, mapping: SettingsMapping | None) -> tuple[Settings, Setting]:
         return await one_setting(database, mapping, wanted=arguments.table, key=arguments.key)
 
-    name, (settings, item) = _ask(arguments, one)
-    _say_reveal(arguments)
+    target, (settings, item) = _ask(arguments, one)
+    _reveal(arguments, (target, settings, [item]))
     if arguments.json:
-        emit_json({"target": name, "table": settings.table.name} | _item(item, arguments.reveal))
+        emit_json({"target": target.name, "table": settings.table.name} | _item(item, arguments.reveal))
         return 0
     value = item.exact(reveal=True) if item.secret and arguments.reveal else item.value
     emit(NULL if value is None else visible(value, limit=NO_LIMIT, lines=True))
@@ -145,11 +147,11 @@ def run_export(arguments: argparse.Namespace) -> int:
 
     if arguments.json and arguments.format == "toml":
         raise UsageProblem("--json and --format toml are two formats.", "", "Leave one out.")
-    name, settings = _read(arguments, characters=WHOLE)
-    _refuse_cut(name, settings)
+    target, settings = _read(arguments, characters=WHOLE)
+    _refuse_cut(target.name, settings)
     as_json = arguments.json or arguments.format == "json"
-    text = export_text(name, settings, as_json=as_json, reveal=arguments.reveal)
-    _say_reveal(arguments)
+    text = export_text(target.name, settings, as_json=as_json, reveal=arguments.reveal)
+    _reveal(arguments, (target, settings, settings))
     hidden = 0 if arguments.reveal else sum(1 for item in settings if item.secret)
     if arguments.output is None:
         emit(text.removesuffix("\n"))
@@ -170,12 +172,17 @@ def run_diff(arguments: argparse.Namespace) -> int:
     from console.core.output import emit, emit_json, emit_message
     from console.core.table import table
 
-    left_name, left = _read(_side(arguments, arguments.left), characters=WHOLE)
-    right_name, right = _read(_side(arguments, arguments.right), characters=WHOLE)
+    left_target, left = _read(_side(arguments, arguments.left), characters=WHOLE)
+    right_target, right = _read(_side(arguments, arguments.right), characters=WHOLE)
+    left_name, right_name = left_target.name, right_target.name
     _refuse_cut(left_name, left)
     _refuse_cut(right_name, right)
     differences = diff(left, right)
-    _say_reveal(arguments)
+    _reveal(
+        arguments,
+        (left_target, left, [one.left for one in differences if one.left]),
+        (right_target, right, [one.right for one in differences if one.right]),
+    )
     if arguments.json:
         items = [
             {
@@ -226,11 +233,17 @@ def _item(item: Setting, reveal: bool) -> dict[str, Any]:
     }
 
 
-def _say_reveal(arguments: argparse.Namespace) -> None:
+def _reveal(arguments: argparse.Namespace, *shown: tuple[Target, Settings, Iterable[Setting]]) -> None:
+    """Before secrets are shown: write into the journal which, by key. JournalProblem if it cannot be written."""
+    from console.content.revealing import journal_reveal
     from console.core.output import emit_message
 
-    if arguments.reveal:
-        emit_message("greenroom: secrets are shown as they are (--reveal).")
+    if not arguments.reveal:
+        return
+    journal_reveal(
+        [(target, settings.table, [item for item in items if item.secret]) for target, settings, items in shown]
+    )
+    emit_message("greenroom: secrets are shown as they are (--reveal).")
 
 
 def _refuse_cut(name: str, settings: Settings) -> None:
@@ -244,8 +257,8 @@ def _refuse_cut(name: str, settings: Settings) -> None:
         )
 
 
-def _read(arguments: argparse.Namespace, *, characters: int) -> tuple[str, Settings]:
-    """The name of the target that is meant, and its settings. Raises Problem where they cannot be read."""
+def _read(arguments: argparse.Namespace, *, characters: int) -> tuple[Target, Settings]:
+    """The target that is meant, and its settings. Raises Problem where they cannot be read."""
     from console.content.reading import settings_of
 
     async def read(database: Database, mapping: SettingsMapping | None) -> Settings:
@@ -256,8 +269,8 @@ def _read(arguments: argparse.Namespace, *, characters: int) -> tuple[str, Setti
 
 def _ask(
     arguments: argparse.Namespace, read: Callable[[Database, SettingsMapping | None], Awaitable[R]]
-) -> tuple[str, R]:
-    """The name of the target that is meant, and what `read` gives of its database."""
+) -> tuple[Target, R]:
+    """The target that is meant, and what `read` gives of its database."""
     import asyncio
 
     from console.config import load_config
@@ -272,4 +285,4 @@ def _ask(
         async with opened(chosen.target, password) as database:
             return await read(database, mapping)
 
-    return chosen.target.name, asyncio.run(ask())
+    return chosen.target, asyncio.run(ask())

@@ -92,6 +92,52 @@ def test_reveal_is_asked_for_and_said(cms: Database, capsys: pytest.CaptureFixtu
         assert "secrets are shown" in shown.err
 
 
+@pytest.mark.parametrize(
+    "words", [["get", "payment_webhook_secret"], ["list", "webhook"], ["list", "--json"], ["export"]]
+)
+def test_a_reveal_is_journalled_by_key_and_never_by_value(
+    cms: Database, places: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert Run(capsys, *words, "--url", address(cms)).status == 0
+    assert not (places / "state").exists()
+    assert SECRET in Run(capsys, *words, "--reveal", "--url", address(cms)).out
+    assert main(["journal", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert "Masked data shown: public.site_settings payment_webhook_secret value" in listed
+    kept = b"".join(path.read_bytes() for path in (places / "state").rglob("*") if path.is_file())
+    assert SECRET.encode() not in kept
+
+
+def test_nothing_is_revealed_where_the_journal_cannot_be_written(
+    cms: Database, places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (places / "state").write_text("no folder")
+    out = places / "settings.toml"
+    for words in (
+        ["get", "payment_webhook_secret"],
+        ["list"],
+        ["list", "--json"],
+        ["export"],
+        ["export", "--output", str(out)],
+    ):
+        run = Run(capsys, *words, "--reveal", "--url", address(cms))
+        assert run.status != 0
+        assert run.out == "" or "error" in run.out
+        assert SECRET not in run.out + run.err
+    assert not out.exists()
+    assert Run(capsys, "get", "site_name", "--reveal", "--url", address(cms)).status == 0
+
+
+def test_a_diff_that_reveals_is_journalled(
+    cms: Database, system18: Callable[..., Database], places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = system18("event_cms")
+    run = Run(capsys, "diff", address(cms), address(other), "--reveal")
+    assert SECRET in run.out
+    assert main(["journal", "list"]) == 0
+    assert capsys.readouterr().out.count("payment_webhook_secret") == 2
+
+
 def test_get(cms: Database, capsys: pytest.CaptureFixture[str]) -> None:
     assert Run(capsys, "get", "site_name", "--url", address(cms)).out == "Back of House\n"
     assert Run(capsys, "get", "announcement", "--url", address(cms)).out == "∅\n"
