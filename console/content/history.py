@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from console.content.operations import KIND
 from console.content.settings import Setting
 from console.content.shape import SettingsTable
+from console.guard.events import Entry
 
 if TYPE_CHECKING:
-    from console.guard.events import Entry
     from console.guard.journal import FileJournal
     from console.guard.journal_list import Line
 
@@ -42,7 +42,8 @@ async def read_history(journal: FileJournal, target: str, table: SettingsTable, 
     key = dict(zip(table.key_columns, (*setting.scope, setting.key), strict=True))
     found: list[Past] = []
     for line in lines[:MOST]:
-        past = _past(line, await journal.entry(line.id), table, key)
+        shown = await journal.shown(line.id)  # not `entry`: nothing is decrypted, so the keyring is not asked
+        past = _past(line, shown, table, key) if isinstance(shown, Entry) else None
         if past is not None:
             found.append(past)
     return tuple(found)
