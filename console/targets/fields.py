@@ -11,6 +11,7 @@ from console.core.secret import Secret
 from console.core.target import Access, Environment, SecretSource, Target, Tls
 from console.errors import UsageProblem
 from console.targets.address import Address, complete, parse
+from console.targets.secrets import username
 from console.targets.transport import check_tls
 
 
@@ -77,18 +78,25 @@ def filled(fields: Fields, *, environ: Mapping[str, str], before: Target | None 
         default_area=fields.default_area.strip() or None,
     )
     if before is not None:
-        target = _kept(target, before)
+        target = kept(target, before)
     return Filled(target, password if not address.password_of_service else None, address.warnings)
 
 
-def _kept(target: Target, before: Target) -> Target:
-    """What was learnt of the target before, as long as its address is the same."""
-    same = (target.host, target.port, target.database) == (before.host, before.port, before.database)
-    same_login = (target.host, target.port, target.user) == (before.host, before.port, before.user)
+def kept(target: Target, before: Target, *, forget: bool = False) -> Target:
+    """What was learnt of the target before, as far as it is still the same database and the same login.
+
+    `forget`: it is another database now, and that is right.
+    """
+    same = (target.host, target.port, target.database, target.ssh) == (
+        before.host,
+        before.port,
+        before.database,
+        before.ssh,
+    )
     return replace(
         target,
-        identity=before.identity if same else None,
-        password_changed_at=before.password_changed_at if same_login else None,
+        identity=before.identity if same and not forget else None,
+        password_changed_at=before.password_changed_at if username(target) == username(before) else None,
     )
 
 

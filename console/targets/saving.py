@@ -1,4 +1,7 @@
-"""What `greenroom targets add` and `edit` do: a target from options, its password to the keyring, both or neither."""
+"""How a target is saved: the file and the keyring, both or neither. And a target from the options of add and edit.
+
+The form saves through here too. What is here blocks: on a lock, on a keyring that asks a person.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,10 @@ from typing import Any
 from console.core.output import emit_message
 from console.core.secret import Secret
 from console.core.target import Access, Environment, SecretSource, Target, Tls
-from console.errors import UsageProblem
+from console.errors import Problem, UsageProblem
 from console.targets import secrets
 from console.targets.address import Address, complete, parse
+from console.targets.fields import kept
 from console.targets.store import TargetStore
 
 
@@ -34,12 +38,7 @@ def add(arguments: argparse.Namespace, *, environ: Mapping[str, str] = os.enviro
     )
     source, password = _source(arguments, target, address, password)
     target = replace(target, secret=source)
-    store.add(target)
-    try:
-        _keep(target, password)
-    except BaseException:
-        store.remove(target.name)
-        raise
+    _tell(save_new(target, password, store))
     return target
 
 
@@ -62,23 +61,59 @@ def edit(arguments: argparse.Namespace, *, environ: Mapping[str, str] = os.envir
         target = replace(target, access=Access(arguments.access))
     if arguments.new_name:
         target = replace(target, name=arguments.new_name)
-    target = _without_stale(target, before, forget=arguments.forget_identity)
-    other_login = secrets.username(target) != secrets.username(before)
+    target = kept(target, before, forget=arguments.forget_identity)
     says_source = arguments.secret or arguments.passfile or arguments.password_command or password
     if says_source:
         source, password = _source(arguments, target, address, password)
         target = replace(target, secret=source)
-    elif other_login and target.secret is SecretSource.KEYRING:
+    elif target.secret is SecretSource.KEYRING and secrets.username(target) != secrets.username(before):
         password = _typed(target)
+    target, said = save_edited(before, target, password, store)
+    _tell(said)
+    return target
+
+
+def save_new(target: Target, password: Secret | None, store: TargetStore) -> str:
+    """Save a new target and its password. What is to be said of it, or nothing. Problem: then neither is saved."""
+    store.add(target)  # first: a name that is taken must not cost its owner the password
+    try:
+        return _keep(target, password)
+    except BaseException:
+        store.remove(target.name)
+        raise
+
+
+def save_edited(before: Target, target: Target, password: Secret | None, store: TargetStore) -> tuple[Target, str]:
+    """Put `target` where `before` stands, and its password; the password of a login that was left is forgotten.
+
+    Gives back the target as it is saved, and what is to be said. Problem: then nothing has changed.
+    """
+    now = store.get(before.name)
+    if now != before and _as_said(now) == _as_said(before):  # only learnt of, while a person was typing
+        before, target = now, kept(target, now)
+    new_login = secrets.username(target) != secrets.username(before)
+    new_source = before.secret is not SecretSource.KEYRING
     store.replace(before.name, target, expected=before)
     try:
-        _keep(target, password)
+        said = _keep(target, password) if password or new_login or new_source else ""
     except BaseException:
         store.replace(target.name, before)
         raise
-    if other_login and before.secret is SecretSource.KEYRING:
-        forget_password(before, store)
-    return target
+    if new_login:
+        try:
+            forget_password(before, store)
+        except Problem as problem:
+            said = f"{said} The keyring may still have the password of {before.address}: {problem.what}".strip()
+    return target, said
+
+
+def _as_said(target: Target) -> Target:
+    return replace(target, identity=None, password_changed_at=None)
+
+
+def _tell(said: str) -> None:
+    if said:
+        emit_message(f"greenroom: {said}")
 
 
 def forget_password(target: Target, store: TargetStore) -> bool:
@@ -201,27 +236,11 @@ def _likely(
     return SecretSource.NONE if target.is_socket else None
 
 
-def _keep(target: Target, password: Secret | None) -> None:
+def _keep(target: Target, password: Secret | None) -> str:
     if target.secret is not SecretSource.KEYRING:
-        return
+        return ""
     if password:
         secrets.write(target, password)
     elif secrets.read(target) is None:
-        emit_message(
-            f"greenroom: the keyring has no password for {target.address} yet: you are asked when it is needed."
-        )
-
-
-def _without_stale(target: Target, before: Target, *, forget: bool) -> Target:
-    """What was learnt of another database or another login does not hold any more."""
-    same = (target.host, target.port, target.database, target.ssh) == (
-        before.host,
-        before.port,
-        before.database,
-        before.ssh,
-    )
-    if forget or not same:
-        target = replace(target, identity=None)
-    if secrets.username(target) != secrets.username(before):
-        target = replace(target, password_changed_at=None)
-    return target
+        return f"the keyring has no password for {target.address} yet: you are asked when it is needed."
+    return ""
