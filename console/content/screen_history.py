@@ -151,7 +151,9 @@ def _done(state: State) -> bool:
 def _why_no_undo(past: Past) -> str:
     if not _done(past.line.state):
         return f"it is {_STATES[past.line.state.value][1]}"
-    return f"entry {past.line.undone_by} took it back already" if past.line.undone_by else ""
+    if past.line.undone_by:
+        return f"entry {past.line.undone_by} took it back already"
+    return "" if past.line.undoable else past.line.why_not or "it cannot be taken back"
 
 
 def _blocks(past: Past) -> list[Block]:

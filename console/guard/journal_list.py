@@ -41,7 +41,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One entry of the list. `what` is an operation's name, or the kind of a note. `undone_by` is an entry's id."""
+    """One entry of the list. `what` is an operation's name, or the kind of a note. `undone_by` is an entry's id.
+
+    `undoable` says whether what was planned can be taken back, `why_not` why it cannot.
+    """
 
     id: str
     at: str
@@ -56,6 +59,8 @@ class Line:
     state: State
     undo_of: str | None = None
     undone_by: str | None = None
+    undoable: bool = False
+    why_not: str = ""
 
 
 def line_of(row: sqlite3.Row) -> Line:
@@ -64,6 +69,8 @@ def line_of(row: sqlite3.Row) -> Line:
     document = body["document"]
     operation = row["kind"] == "intent"
     undone_by = row["undone_by"]
+    reverse = document.get("reverse") or {}
+    undoable = bool(reverse.get("possible")) if operation else False
     return Line(
         id=str(row["id"]),
         at=str(row["at"]),
@@ -78,6 +85,8 @@ def line_of(row: sqlite3.Row) -> Line:
         state=State(row["result"]) if operation else State.NOTE,
         undo_of=document.get("undo_of"),
         undone_by=str(undone_by) if undone_by is not None else None,
+        undoable=undoable,
+        why_not="" if undoable else str(reverse.get("why", "")),
     )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from console.core.present import ago, duration
+from console.core.present import ABSENT, ago, duration
 from console.core.unknown import Unknown
+from console.journal.plan_facts import planned_facts
+from console.journal.row_changes import RowChange, row_changes
 from console.widgets.blocks import Block, Code, Facts, Heading, Section, Words
 from console.widgets.rows import Row
 from console.widgets.text import Line, Span, Tone, cell, environment_word, glyph, join
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from console.guard.journal_entry import Noted
     from console.guard.journal_list import Line as JournalLine
 
+_MOST = 60
+"""Columns that are listed before "and more"."""
+_NONE = object()
 _STATES = {
     "done": (Tone.FINE, "done"),
     "not_done": (Tone.LOOK, "not done"),
@@ -77,6 +82,9 @@ def entry_blocks(entry: Entry) -> list[Block]:
     changes = _changes(entry)
     if changes:
         blocks += [Section("before → after"), Facts(changes, label=22)]
+    planned = planned_facts(intent)
+    if planned:
+        blocks += [Section("planned"), Facts(planned)]
     if end is not None and end.difference:
         blocks += [
             Section("what had changed meanwhile"),
@@ -121,27 +129,29 @@ def _facts(entry: Entry) -> list[tuple[str | Line, Line]]:
 
 
 def _changes(entry: Entry) -> list[tuple[str | Line, Line]]:
-    """Columns that are another afterwards, masked as the journal shows them."""
-    after = [image for mark in entry.marks for image in mark.after]
-    changes: list[tuple[str | Line, Line]] = []
-    for number, before in enumerate(entry.intent.before):
-        later = after[number] if number < len(after) else None
-        old = before.get("values") or {}
-        new = (later or {}).get("values") or {}
-        for column in dict.fromkeys((*old, *new)):
-            was, became = old.get(column), new.get(column)
-            if later is not None and was == became:
-                continue
-            changes.append((column, _change(was, became, later)))
+    """Columns that are another afterwards, masked as the journal shows them; with the row in front where it matters."""
+    rows = list(row_changes(entry))
+    found: list[tuple[str | Line, Line]] = []
+    for row in rows:
+        front = f"{row.name} " if len(rows) > 1 else ""
+        found += [(front + column, _change(row, column)) for column in row.columns()]
+    changes = found[:_MOST]
+    if len(found) > _MOST:
+        changes.append(("", cell(f"and {len(found) - _MOST:,} more", Tone.FAINT)))
     if isinstance(entry.before, Unknown):
         changes.append(("undo", cell(entry.before)))
-    return changes[:60]
+    return changes
 
 
-def _change(was: Any, became: Any, later: Mapping[str, Any] | None) -> Line:
-    if later is None:
-        return cell(was, Tone.DIM)
-    return join(cell(was, Tone.DIM), (Span("→", Tone.FAINT),), cell(became))
+def _change(row: RowChange, column: str) -> Line:
+    was = _value(row.was(column, _NONE), Tone.DIM)
+    if row.after is None:
+        return was
+    return join(was, (Span("→", Tone.FAINT),), _value(row.became(column, _NONE), Tone.INK))
+
+
+def _value(value: Any, tone: Tone) -> Line:
+    return (Span(ABSENT, Tone.FAINT),) if value is _NONE else cell(value, tone)
 
 
 def _difference(document: Mapping[str, Any]) -> tuple[str, Line]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from console.core.present import ABSENT, ago, duration, present, visible
 from console.core.unknown import Unknown
+from console.journal.row_changes import row_changes
 
 if TYPE_CHECKING:
     from console.guard.events import Entry, HookResult
     from console.guard.journal_entry import Noted
 
 _LABEL = 12
+_NONE = object()
 
 
 def entry_text(entry: Entry, undone_by: str | None) -> str:
@@ -80,30 +82,17 @@ def _undo(entry: Entry, undone_by: str | None) -> str:
 
 def _changes(entry: Entry) -> Iterator[str]:
     """The columns that are another afterwards, masked as the journal has them; without an after, as they were."""
-    after = {_place(image): image for mark in entry.marks for image in mark.after}
-    for before in entry.intent.before:
-        later = after.pop(_place(before), None)
-        yield from _columns(before, later)
-    for added in after.values():
-        yield from _columns({}, added)
+    for row in row_changes(entry):
+        yield visible(row.name)
+        for column in row.columns():
+            was = _shown(row.was(column, _NONE))
+            yield f"  {visible(column)}: {was}" + (
+                "" if row.after is None else f" → {_shown(row.became(column, _NONE))}"
+            )
 
 
-def _columns(before: Mapping[str, Any], after: Mapping[str, Any] | None) -> Iterator[str]:
-    old, new = before.get("values") or {}, (after or {}).get("values") or {}
-    image = after or before
-    key = image.get("key") or {}
-    yield visible(f"{image.get('relation', '')} {', '.join(str(value) for value in key.values())}".strip())
-    for column in dict.fromkeys((*old, *new)):
-        was = present(old[column]) if column in old else ABSENT
-        became = present(new[column]) if column in new else ABSENT
-        if after is None:
-            yield f"  {visible(column)}: {was}"
-        elif was != became:
-            yield f"  {visible(column)}: {was} → {became}"
-
-
-def _place(image: Mapping[str, Any]) -> str:
-    return f"{image.get('schema')}.{image.get('relation')} {image.get('key')}"
+def _shown(value: Any) -> str:
+    return ABSENT if value is _NONE else present(value)
 
 
 def _difference(document: Mapping[str, Any]) -> str:

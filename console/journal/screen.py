@@ -12,8 +12,6 @@ from console.errors import Problem
 from console.journal.entry_blocks import blocks_of, journal_row
 from console.widgets.blocks import Block, Heading
 from console.widgets.choice import Item
-from console.widgets.detail import Detail
-from console.widgets.grid import Grid
 from console.widgets.list_screen import ListScreen
 from console.widgets.rows import Column, Row
 from console.widgets.text import Line, Span, Tone, cell, join
@@ -80,27 +78,26 @@ class JournalScreen(ListScreen[Lines]):
     def detail(self, row: Row) -> Sequence[Block]:
         return self._blocks.get(row.key, ())
 
-    def on_grid_moved(self, event: Grid.Moved) -> None:
-        """The entry is read when the cursor is on it: its values are decrypted then, and not before."""
-        event.stop()
-        if event.row is None:
-            self.query_one(Detail).show(())
+    def _show_detail(self) -> None:
+        """The entry is read when the cursor rests on it, as it may be shown: nothing is decrypted."""
+        row = self.grid.current
+        if row is not None:
+            self._look_at(row)
         else:
-            self._look_at(event.row.key)
+            super()._show_detail()
 
     @work(exclusive=True, group="entry", exit_on_error=False)
-    async def _look_at(self, entry: str) -> None:
+    async def _look_at(self, row: Row) -> None:
         blocks: Sequence[Block]
         try:
             journal = await self.console.journal()
-            shown = await journal.shown(entry)
-            blocks = blocks_of(shown)
+            blocks = blocks_of(await journal.shown(row.key))
         except Problem as problem:
             blocks = (Heading(cell(problem.what, Tone.WRONG)), Heading(cell(f"{problem.why} {problem.remedy}")))
-        self._blocks = {entry: blocks}
-        row = self.grid.current
-        if row is not None and row.key == entry:
-            self.query_one(Detail).show(blocks)
+        self._blocks = {row.key: blocks}
+        current = self.grid.current
+        if current is not None and current.key == row.key:
+            super()._show_detail()
 
     def action_more(self) -> None:
         """Older entries below those that are shown."""
@@ -132,4 +129,6 @@ def _why_no_undo(line: JournalLine) -> str:
         return "it is a note, nothing was written"
     if line.state.value != "done":
         return f"it is {line.state.value.replace('_', ' ')}"
-    return f"entry {line.undone_by} took it back already" if line.undone_by else ""
+    if line.undone_by:
+        return f"entry {line.undone_by} took it back already"
+    return "" if line.undoable else line.why_not or "it cannot be taken back"
