@@ -17,6 +17,7 @@ from console.core.secret import Secret
 from console.core.target import Environment, Target
 
 if TYPE_CHECKING:
+    from console.config import Config
     from console.database.opening import Link
     from console.guard.events import Journal
     from console.guard.journal import FileJournal
@@ -51,19 +52,19 @@ def run_operation(arguments: argparse.Namespace, make: Maker, target: Target, pa
 
 async def _run(arguments: argparse.Namespace, make: Maker, target: Target, password: Secret | None) -> int:
     from console.config import load_config
-    from console.guard.hooks import CommandHooks
+    from console.guard.hooks import hooks_of
     from console.guard.journal import FileJournal
-    from console.guard.planning import plan_for
     from console.guard.runner import Runner
     from console.guard.window import Opened
 
     config = load_config()
-    hooks = CommandHooks(config.hooks)
+    hooks = hooks_of(config)
     journal = FileJournal(keep_days=config.keep_values_days)
     try:
         async with linked(target, password) as link:
             await settle(journal, link)
-            plan = await plan_for(await make(link), link, target, config, hooks)
+            plan = await planned(await make(link), link, target, config)
+            target = plan.target
             await _say_lasting(journal, plan)
             if not _is_answered(arguments, plan):
                 return 4
@@ -76,6 +77,23 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
     finally:
         journal.close()
     return _say(arguments, outcome)
+
+
+async def planned(operation: Operation, link: Link, target: Target, config: Config) -> Plan:
+    """The plan of an operation, for the strictest target that is saved of this database: `plan.target`."""
+    from console.guard.planning import plan_for
+    from console.targets.store import TargetStore
+    from console.targets.strictest import strictest
+
+    plan = await plan_for(operation, link, target, config)
+    strict = strictest(target, plan.identity, TargetStore().readable()[0])
+    if strict == target:
+        return plan
+    emit_message(
+        f"greenroom: this database is saved as {strict.environment.value.upper()}, {strict.access.value}: "
+        "that counts for this address too."
+    )
+    return await plan_for(operation, link, strict, config)
 
 
 async def _say_lasting(journal: FileJournal, plan: Plan) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from console.cli import main
+from console.core.target import Access, Environment, Identity, Tls
+from console.targets.store import TargetStore
+from tests.guard.console import identity_of, target_of
 from tests.servers import Database
 
 Systems = Callable[..., Database]
@@ -62,6 +66,33 @@ def test_with_the_answer_it_is_done(shell: Shell) -> None:
     status, document = shell.json("do", "test.set", "site_name", "--set", "value=Ours", "--confirm", "y")
     assert (status, document["outcome"], document["operation"]) == (0, "done", "settings.set")
     assert document["journal"]
+    assert shell.value() == "Ours"
+
+
+def test_a_bare_address_is_no_way_around_what_is_saved(shell: Shell) -> None:
+    store = TargetStore()
+    before = shell.value()
+    saved = target_of(
+        shell._database.params, name="live", environment=Environment.PRODUCTION, identity=identity_of(shell._database)
+    )
+    # Another address of the same database: only its identity says so.
+    store.add(replace(saved, host="db.example.org", tls=Tls.VERIFIED))
+    words = ("do", "test.careful", "site_name", "--set", "value=Ours", "--reason", "a test")
+    status, document = shell.json(*words)
+    assert (status, document["plan"]["environment"]) == (4, "production")
+    assert document["plan"]["answers"] == ["site_name"]
+    assert shell.run(*words, "--confirm", "site_name")[0] == 4, "production wants the digest"
+    assert shell.run(*words, "--confirm", "y", "--plan", document["plan"]["digest"])[0] == 4
+    assert shell.value() == before
+
+    store.change("live", access=Access.READ_ONLY)
+    status, _, err = shell.run(*words, "--confirm", "site_name")
+    assert status != 0
+    assert "PRODUCTION, read-only" in err
+    assert shell.value() == before
+
+    store.change("live", identity=Identity("1", 2))  # it is another one after all
+    assert shell.run(*words, "--confirm", "y")[0] == 0
     assert shell.value() == "Ours"
 
 
