@@ -5,22 +5,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.driver import Driver
 from textual.notifications import SeverityLevel
 
 from console.areas import AREAS, area, first_area
 from console.config import Config
-from console.core.blocking import in_daemon
 from console.core.present import visible
 from console.core.secret import Secret
 from console.core.target import Target
@@ -28,7 +25,9 @@ from console.errors import Problem
 from console.logs import log_failure
 from console.shell.banner import banner_state
 from console.shell.carrying import Carrier
+from console.shell.chosen import check_choices
 from console.shell.contacts import Contacts
+from console.shell.leaving import closing_words, watch_signals
 from console.shell.palette import palette_commands
 from console.shell.target_list import TargetList
 from console.targets.sources import Passwords
@@ -97,22 +96,29 @@ class GreenroomApp(App[int]):
         self._settled: set[str] = set()
         self.asked_for: set[str] = {self.current.name} if self.current else set()
         self._passwords = Passwords(self._ask_password)
-        self.contacts = Contacts(tuple(targets), self.secret_for, self._contact_changed, self._remember)
-        self.carrier = Carrier(self)
         self.target_list = TargetList(self)
+        self.contacts = Contacts(tuple(targets), self.secret_for, self._contact_changed, self.target_list.remember)
+        self.carrier = Carrier(self)
         self.set_keymap(dict(config.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our tokens, so that the stylesheets load under any theme."""
         return defaults()
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver, made to last; on Windows as it is."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            return chosen
+        from console.widgets.terminal import TerminalDriver
+
+        return TerminalDriver
+
     # -- areas ---------------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Hear when the terminal goes away."""
-        # Not on every system, and not outside the main thread.
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._terminal_gone)
+        watch_signals(self)
 
     def on_ready(self) -> None:
         """Laid out. Paint first, then connect: importing the driver would hold up the paint."""
@@ -126,20 +132,6 @@ class GreenroomApp(App[int]):
         self.ask_targets()
         if self.config.refresh_seconds:
             self.set_interval(self.config.refresh_seconds, self.ask_targets)
-
-    def _terminal_gone(self) -> None:
-        """SIGHUP. What is being written ends and is journalled; then we leave.
-
-        Nobody reads what is painted from now on: a write to a closed terminal would fail or block, so it goes nowhere.
-        """
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(nowhere, descriptor)
-        self.run_worker(self._leave_when_idle(), group="leave", exit_on_error=False)
-
-    async def _leave_when_idle(self) -> None:
-        await self.carrier.finished()
-        self.exit(129)
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as words and as they are printed: `enter`, `ctrl+p`, `?`."""
@@ -167,12 +159,15 @@ class GreenroomApp(App[int]):
         if self.current != target:
             self.current = target
             self.forget_refusal()
-            for screens in self._screen_stacks.values():
-                for screen in screens:
-                    if isinstance(screen, AreaScreen) and area(screen.AREA).needs_target:
-                        screen.target_changed()
+            self._target_changed()
         self.ask_targets()
         self.action_area(first_area(target.default_area, "content"))
+
+    def _target_changed(self) -> None:
+        for screens in self._screen_stacks.values():
+            for screen in screens:
+                if isinstance(screen, AreaScreen) and area(screen.AREA).needs_target:
+                    screen.target_changed()
 
     async def database(self) -> Database:
         """The open target's way to read. Problem if none is open."""
@@ -242,11 +237,6 @@ class GreenroomApp(App[int]):
                 self._passwords.forget(self.contacts.by_name[name].target)
         self.ask_targets()
 
-    def _remember(self, target: Target) -> None:
-        if self.store is not None:
-            change = partial(self.store.change, target.name, identity=target.identity)
-            self.run_worker(in_daemon(change, timeout=10), exit_on_error=False)
-
     async def secret_for(self, target: Target) -> Secret | None:
         """The password of a target: given on the command line, or from its source, asked for once."""
         return self._given[target.name] if target.name in self._given else await self._passwords.get(target)
@@ -259,9 +249,14 @@ class GreenroomApp(App[int]):
         )
         return Secret(answer) if answer else None
 
-    def forget_password(self, target: Target) -> None:
-        """Ask its source again the next time."""
+    def edited(self, target: Target, before: Target) -> None:
+        """A target was edited: nothing that was seen, asked or opened under it counts any more."""
         self._passwords.forget(target)
+        self._settled.discard(before.name)
+        self.carrier.close_target(before)
+        if self.current is not None and self.current.name == before.name:
+            self.current = target
+            self._target_changed()
 
     def reload(self) -> None:
         """Read what is shown again."""
@@ -385,17 +380,12 @@ def run(
     from console.config import load_config
     from console.core.output import emit_error
 
+    config = config or load_config()
     known = [replace(each) for each in targets]
-    app = GreenroomApp(
-        targets=known, config=config or load_config(), open_target=open_target, store=store, passwords=passwords
-    )
+    app = GreenroomApp(targets=known, config=config, open_target=open_target, store=store, passwords=passwords)
+    check_choices(config)
     app.run()
-    if app.failure is not None:
-        problem = Problem(
-            "greenroom had to close.",
-            f"{type(app.failure).__name__} in its own code; nothing was written to any target.",
-            "Start it with --debug: the log says where.",
-        )
+    if (problem := closing_words(app)) is not None:
         emit_error(problem)
         return 70
     return app.return_code or 0

@@ -116,8 +116,8 @@ def _failed(error: Exception, as_json: bool) -> int:
     log_failure(error)
     problem = Problem(
         "greenroom failed.",
-        f"{type(error).__name__} in its own code; nothing was written to any target.",
-        "Run it again with --debug: the log says where.",
+        f"{type(error).__name__} in its own code.",
+        "greenroom journal list says whether anything was written. With --debug the log says where.",
     )
     emit_error(problem, as_json)
     return 70

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from console.core.target import Identity, Target
+from console.core.target import Identity
 from console.core.unknown import Unknown
 from console.database.session import Database, ReadSession
 
@@ -89,7 +89,7 @@ async def read_size(session: ReadSession) -> int:
 
 
 async def read_connections(session: ReadSession) -> Connections:
-    """Connections in use. A role that may not see other sessions gets the count but not their transactions."""
+    """Connections in use. Right only for a role that sees all sessions: to others they look like nobody's."""
     return await session.one("catalog/connections", Connections)
 
 
@@ -103,15 +103,10 @@ async def read_overview(database: Database) -> Overview:
     async with database.read() as session:
         server, pooled, tls, latency = await read_server(session)
     size = await database.ask(read_size)
-    connections = await database.ask(read_connections)
+    own = Unknown("this role sees its own sessions only", "grant pg_read_all_stats to it")
+    connections = await database.ask(read_connections) if server.sees_all_sessions else own
     identifier = await database.ask(read_identity)
-    oldest: float | Unknown | None
-    if isinstance(connections, Unknown):
-        oldest = connections
-    elif not server.sees_all_sessions:
-        oldest = Unknown("this role sees its own sessions only", "grant pg_read_all_stats to it")
-    else:
-        oldest = connections.oldest_transaction_seconds
+    oldest = connections if isinstance(connections, Unknown) else connections.oldest_transaction_seconds
     return Overview(
         server=server,
         pooled=pooled,
@@ -122,10 +117,3 @@ async def read_overview(database: Database) -> Overview:
         oldest_transaction_seconds=oldest,
         identity=identifier if isinstance(identifier, Unknown) else Identity(identifier, server.database_oid),
     )
-
-
-def same_database(target: Target, overview: Overview) -> bool | Unknown:
-    """Whether this is the database that was met first under this target's name."""
-    if target.identity is None or isinstance(overview.identity, Unknown):
-        return overview.identity if isinstance(overview.identity, Unknown) else True
-    return overview.identity == target.identity

@@ -205,5 +205,5 @@ def _oldest(oldest: float | Unknown | None) -> Line:
     if oldest is None or (isinstance(oldest, float) and oldest < 1):
         return cell("none", Tone.DIM)
     if isinstance(oldest, Unknown):
-        return (Span("? no privilege", Tone.UNKNOWN),)
+        return cell(oldest)
     return cell(duration(oldest), Tone.LOOK if oldest >= OLD_TRANSACTION else Tone.INK)

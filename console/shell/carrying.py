@@ -1,6 +1,6 @@
 """From an operation to its outcome, on the screen: plan, dialog, run, tell. The guard decides; this asks and shows.
 
-Runs belong to the app and not to a screen: leaving a screen must not take a write back half-way.
+What was begun ends: the runner has a task of its own, so that leaving a screen does not take a write back half-way.
 """
 
 from __future__ import annotations
@@ -47,12 +47,15 @@ _WITH_NOTE = ("waiting", "asking", "running", "hooks")
 
 
 class Carrier:
-    """Carries operations out, one at a time."""
+    """Carries operations out, one at a time. `wrote` says whether any was begun in this process."""
+
+    wrote = False
 
     def __init__(self, app: GreenroomApp) -> None:
         self._app = app
         self._journal: FileJournal | None = None
         self._opened: Opened | None = None
+        self._claimed = False
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -79,19 +82,23 @@ class Carrier:
         until = self._opened.until(target) if self._opened and target else None
         return until.strftime("%H:%M") if until else ""
 
+    def close_target(self, target: Target) -> None:
+        """A target that was edited is closed for writing again: it may be another database now."""
+        if self._opened is not None:
+            self._opened.close(target)
+
     def close(self) -> None:
         """Close the journal's file."""
         if self._journal is not None:
             self._journal.close()
 
     async def settle(self) -> None:
-        """Ask what became of operations on the open target whose end was never seen, and tell it.
+        """Ask what became of operations on the open target whose end was never seen, and tell it."""
+        if self._app.current is not None and not self._claimed:
+            await self._settle(self._app.current)
 
-        They were begun by a console that was killed or cut off. It is asked before anything else is written.
-        """
-        target = self._app.current
-        if target is None or self.busy:
-            return
+    async def _settle(self, target: Target) -> None:
+        """They were begun by a console that was killed or cut off. It is asked before anything else is written."""
         settling = await _load("console.guard.settling")
         link = await self._app.contacts.link(target)
 
@@ -109,8 +116,7 @@ class Carrier:
             journal = await self.journal()
             found = await journal.entry(entry)
             await self._app.on_target(found.intent.target)
-            target = self._app.current
-            assert target is not None  # noqa: S101  # on_target raises where there is none
+            target = self._open_target()
             link = await self._app.contacts.link(target)
             undo, offers = await _load("console.guard.undo"), await _load("console.guard.offers")
 
@@ -124,36 +130,57 @@ class Carrier:
         return await self.carry_out(operation)
 
     async def carry_out(self, operation: Operation) -> bool:
-        """Plan it, ask, run it and tell. True if it was done. Runs in a worker, because it waits for dialogs."""
-        if self.busy:
-            self._app.notify("Another operation is under way.", severity="warning")
+        """Plan it, ask, run it and tell. True if it was done. Runs in a worker, because it waits for dialogs.
+
+        The target is the one that is open now, whatever is opened while the plan is made.
+        """
+        if not self._claim():
             return False
         try:
-            if not await self._may_write():
-                return False
-            await self.settle()
-            plan = await self._plan(operation)
-            if plan.refusals:
-                raise plan.refusals[0].problem()
-            confirm = await _load("console.guard.confirm")
-            brief = await _load("console.guard.confirm_brief")
-            kept = await self._kept(plan)
-            answered = await self._app.push_screen_wait(confirm.Confirm(brief.brief_of(plan, kept=kept)))
-            if answered is None:
-                self._app.notify("Cancelled: nothing was sent.")
-                return False
-            outcome = await self._run(plan, answered)
+            return await self._carry_out(operation, self._open_target())
         except Problem as problem:
             await self._app.push_screen_wait(Told("Not done", _problem_blocks(problem)))
             return False
+        finally:
+            self._claimed = False
+
+    def _claim(self) -> bool:
+        """One operation at a time, from its plan to its end."""
+        if self._claimed:
+            self._app.notify("Another operation is under way.", severity="warning")
+            return False
+        self._claimed = True
+        return True
+
+    def _open_target(self) -> Target:
+        if self._app.current is None:
+            raise Problem("No target is open.", "", "Press 1, then enter on a target.")
+        return self._app.current
+
+    async def _carry_out(self, operation: Operation, target: Target) -> bool:
+        if not await self._may_write(target):
+            return False
+        await self._settle(target)
+        plan = await self._plan(operation, target)
+        if plan.refusals:
+            raise plan.refusals[0].problem()
+        confirm = await _load("console.guard.confirm")
+        brief = await _load("console.guard.confirm_brief")
+        kept = await self._kept(plan)
+        if self._app.current is None or self._app.current.name != target.name:
+            raise GuardProblem(
+                f"{target.name} is not the open target any more.", "Nothing was sent.", "Open it and plan it again."
+            )
+        answered = await self._app.push_screen_wait(confirm.Confirm(brief.brief_of(plan, kept=kept)))
+        if answered is None:
+            self._app.notify("Cancelled: nothing was sent.")
+            return False
+        outcome = await self._run(plan, answered)
         await self._tell(outcome, operation.subject)
         return bool(outcome.done)
 
-    async def _may_write(self) -> bool:
-        """Whether the open target may be written to; production is opened by typing its name."""
-        target = self._app.current
-        if target is None:
-            raise Problem("No target is open.", "", "Press 1, then enter on a target.")
+    async def _may_write(self, target: Target) -> bool:
+        """Whether a target may be written to; production is opened by typing its name."""
         window = await _load("console.guard.window")
         if self._opened is None:
             self._opened = window.Opened()
@@ -169,13 +196,19 @@ class Carrier:
         await self._opened.open(target, answer, await self.journal())
         return True
 
-    async def _plan(self, operation: Operation) -> Any:
-        target = self._app.current
-        assert target is not None  # noqa: S101  # _may_write looked
+    async def _plan(self, operation: Operation, target: Target) -> Any:
         planning = await _load("console.guard.planning")
         link = await self._app.contacts.link(target)
-        window = self._app.config.windows.get(target.name)
-        return await planning.make_plan(operation, link, target, window=window, hooks=await self._hooks())
+        config, contact = self._app.config, self._app.contacts.by_name.get(target.name)
+        return await planning.make_plan(
+            operation,
+            link,
+            target,
+            window=config.windows.get(target.name),
+            hooks=await self._hooks(),
+            audit=config.audit_tables.get(target.name),
+            pooler=contact.pooler if contact else None,
+        )
 
     async def _hooks(self) -> Any:
         module = await _load("console.guard.hooks")
@@ -197,6 +230,7 @@ class Carrier:
             working.tell(STAGES.get(stage.value, stage.value), _note(stage.value, note), can_stop=runner.cancellable)
 
         self._idle.clear()
+        self.wrote = True
         await self._app.push_screen(working)
         try:
             outcome: Outcome = await runner.run(plan, answered.answers, answered.reason, progress)

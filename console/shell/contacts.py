@@ -133,6 +133,11 @@ class Contacts:
             if target.saved:
                 self._remember(known)
 
+    def accept(self, name: str, identity: Identity) -> None:
+        """That database is the right one from now on. The way to it, and what was seen of it, stay."""
+        if name in self.by_name:
+            self._set(name, target=replace(self.by_name[name].target, identity=identity))
+
     def _set(self, name: str, **fields: object) -> None:
         self.by_name[name] = replace(self.by_name[name], **fields)  # type: ignore[arg-type]
         self._changed(name)

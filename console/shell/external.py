@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from console.core.target import Access, Target
 from console.errors import MissingComponent, Problem
+from console.widgets.choice import Choice, Item
 
 if TYPE_CHECKING:
     from console.app import GreenroomApp
@@ -45,10 +46,17 @@ async def run_psql(app: GreenroomApp, target: Target, link: Link) -> None:
     environ.update({_ENVIRONMENT[name]: value for name, value in parameters.items() if name in _ENVIRONMENT and value})
     environ["PGAPPNAME"] = "greenroom psql"
     contact = app.contacts.by_name.get(target.name)
-    pooled = contact is not None and contact.overview is not None and contact.overview.pooled
-    if target.access is Access.READ_ONLY and not pooled:
+    direct = contact is not None and contact.overview is not None and not contact.overview.pooled
+    access = target.access.value
+    if target.access is Access.READ_ONLY and direct:
         environ["PGOPTIONS"] = "-c default_transaction_read_only=on"
-    words = f"psql on {target.name} ({target.environment.value.upper()}, {target.access.value}); \\q comes back"
+    elif target.access is Access.READ_ONLY:
+        # A pooler takes no start-up options, and a setting of the session would reach strangers.
+        go_on = Item("psql", "Open psql all the same", "it can write: a pooler takes no read-only sessions")
+        if await app.push_screen_wait(Choice(f"{target.name} is read-only", [go_on])) is None:
+            return
+        access = "psql can write here"
+    words = f"psql on {target.name} ({target.environment.value.upper()}, {access}); \\q comes back"
     with app.suspend():
         sys.stdout.write(f"{words}\n")
         sys.stdout.flush()

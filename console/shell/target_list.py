@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from console.core.blocking import in_daemon
 from console.core.target import SecretSource, Target
+from console.errors import Problem
 from console.widgets.list_screen import ListScreen
 
 if TYPE_CHECKING:
@@ -18,6 +19,18 @@ class TargetList:
 
     def __init__(self, app: GreenroomApp) -> None:
         self._app = app
+
+    def remember(self, target: Target) -> None:
+        """Write down which database a target led to when it was first met."""
+        self._app.run_worker(self._remember(target), exit_on_error=False)
+
+    async def _remember(self, target: Target) -> None:
+        if self._app.store is None:
+            return
+        try:
+            await in_daemon(partial(self._app.store.change, target.name, identity=target.identity), timeout=10)
+        except (Problem, TimeoutError) as error:
+            self._app.notify(f"Which database this is could not be saved: {error}", severity="warning", timeout=8)
 
     def add(self) -> None:
         """The form for a new target."""
@@ -48,9 +61,7 @@ class TargetList:
         if target is None:
             return
         await app.contacts.put(target, instead_of=before.name if before else None)
-        if before is not None and app.current is not None and app.current.name == before.name:
-            app.current = target
-        app.forget_password(target)
+        app.edited(target, before or target)
         app.ask_targets()
         app.reload()
 

@@ -1,4 +1,4 @@
-"""A chosen target, open for one command. The console itself keeps its targets in `console.contacts`."""
+"""A chosen target, open for one command. The console itself keeps its targets in `console.shell.contacts`."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ class AreaScreen(Screen[None], Generic[F]):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Read and show. What went wrong stands in the place of the facts."""
-        self._reading_since = time.monotonic()
+        since = self._reading_since = time.monotonic()
         notice = self.query_one(Notice)
         if self.facts is None:
             self._hide_body(True)
@@ -182,8 +182,9 @@ class AreaScreen(Screen[None], Generic[F]):
                 )
             )
         finally:
-            self._reading_since = None
-            self.show_heading()
+            if self._reading_since == since:  # else another read has begun, and this one was cancelled for it
+                self._reading_since = None
+                self.show_heading()
 
     def _arrived(self, facts: F) -> None:
         self.facts = facts

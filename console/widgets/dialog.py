@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
@@ -25,6 +26,28 @@ class Dialog(ModalScreen[Result | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "close", id="dialog.close")]
+
+    _gone = False
+    _late: tuple[Result | None, ...] = ()
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close with an answer, once. Textual takes away whatever is on top, so one that is covered waits its turn.
+
+        A second enter in the same batch of keys must close nothing else.
+        """
+        if self._gone:
+            return AwaitComplete()
+        if self.app.screen is not self:
+            self._late = (result,)
+            return AwaitComplete()
+        self._gone = True
+        closing: AwaitComplete = super().dismiss(result)
+        return closing
+
+    def on_screen_resume(self) -> None:
+        """What covered this is gone."""
+        if self._late:
+            self.dismiss(self._late[0])
 
     def action_close(self) -> None:
         """Close without an answer."""

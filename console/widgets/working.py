@@ -58,7 +58,7 @@ class Working(Dialog[None]):
     def action_stop(self) -> None:
         """Ask for it to stop; what comes of it is told by who runs it."""
         if self._stop():
-            self.tell("stopping", "The server is asked to stop it; nothing will have changed.")
+            self.tell("stopping", "The server is asked to stop it.")
         else:
             self.app.notify("It cannot be stopped any more: the server is finishing it.", severity="warning")
 

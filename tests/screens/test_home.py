@@ -55,7 +55,7 @@ async def test_what_home_says_of_each(cms: Database, guarded: Server, nobody: st
         assert "●" in found["well"]
         for word in ("LOCAL", "18.4 primary", "postgres", "ms", "MB", "%"):
             assert word in found["well"], word
-        assert "? no privilege" in found["modest"], "its oldest transaction"
+        assert "? this role" in found["modest"], "its oldest transaction"
         assert "✖" in found["refused"]
         assert "The password was refused." in found["refused"]
         assert "There is no such database." in found["no-such"]
