@@ -35,14 +35,8 @@ class Ask:
         return typed.lower() == "y" if self.kind is AskKind.YES else typed == self.phrase
 
 
-def effective_risk(operation: Operation, *, outside_window: bool) -> Risk:
-    """The operation's risk, one higher outside of the target's change window or in a freeze."""
-    return operation.risk.raised if outside_window else operation.risk
-
-
-def asked(operation: Operation, target: Target, *, outside_window: bool = False) -> tuple[Ask, ...]:
-    """What must be answered, in this order."""
-    risk = effective_risk(operation, outside_window=outside_window)
+def asked(operation: Operation, target: Target, risk: Risk) -> tuple[Ask, ...]:
+    """What must be answered at that risk, in this order."""
     yes = Ask(AskKind.YES, "y")
     subject = Ask(AskKind.SUBJECT, operation.subject.strip())
     guarded = target.environment in (Environment.STAGING, Environment.PRODUCTION)
@@ -54,6 +48,12 @@ def asked(operation: Operation, target: Target, *, outside_window: bool = False)
         case Risk.DANGEROUS:
             named = Ask(AskKind.TARGET, target.name.strip())
             return (named, subject) if target.environment is Environment.PRODUCTION else (subject,)
+
+
+def typed(asks: Sequence[Ask], target: Target) -> tuple[Ask, ...]:
+    """What the command line wants: on production the target's name first, which opens it for writing."""
+    opening = (Ask(AskKind.TARGET, target.name.strip()),) if target.environment is Environment.PRODUCTION else ()
+    return (*opening, *asks)
 
 
 def wants_digest(risk: Risk, target: Target) -> bool:

@@ -1,6 +1,7 @@
 """What a delete, or a change of a key, does to the rows that refer to it: counted up to a cap, never guessed.
 
-Each count is a short read of its own, so that one without an index is Unknown and the others are not.
+Each count is a short read of its own, so that one without an index is Unknown and the others are not. Row security does
+not hold up what a foreign key does, but our count: where it is active, and behind that, the number is Unknown.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ CAP = 1_000
 """So many rows along a foreign key are counted, then it is `more than`."""
 
 _DEPTH = 5
+_HIDDEN = Unknown(
+    "row security hides rows from this role", "A role that bypasses row security sees how many there are."
+)
 _ACTIONS = {
     "c": "deleted",
     "n": "emptied (set null)",
@@ -29,6 +33,7 @@ _ACTIONS = {
     "a": "in the way",
     "r": "in the way",
 }
+_MOVED = "changed with it"
 
 Inner = Callable[[Sequence[str]], "sql.Composed | None"]
 """The query for some columns of a set of rows, or None where the change does not touch them."""
@@ -48,6 +53,16 @@ class Cascade:
         """Whether the server will refuse the change for it."""
         return self.effect == _ACTIONS["a"] and bool(self.rows)
 
+    @property
+    def loses(self) -> bool:
+        """Whether it changes, or may change, what an undo does not put back."""
+        return self.effect != _ACTIONS["a"] and (isinstance(self.rows, Unknown) or self.rows > 0)
+
+    @property
+    def deletes(self) -> bool:
+        """Whether rows are deleted, or may be."""
+        return self.effect == _ACTIONS["c"] and self.loses
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -60,6 +75,7 @@ class Reference:
     relation: str
     on_delete: str
     on_update: str
+    filtered: bool
     columns: list[str]
     referenced: list[str]
 
@@ -73,30 +89,36 @@ class _Walk:
     change: Change
     found: list[Cascade] = field(default_factory=list)
 
-    async def follow(self, oids: Sequence[int], inner_of: Inner, seen: frozenset[int] = frozenset()) -> None:
-        """Along every foreign key that points at these relations, and on from what it takes along."""
+    async def follow(
+        self, oids: Sequence[int], inner_of: Inner, seen: frozenset[int] = frozenset(), *, hidden: bool = False
+    ) -> None:
+        """Along every foreign key that points at these relations, and on from what it takes along.
+
+        `hidden` says that not all of the rows that are pointed at can be seen.
+        """
         async with self.database.read() as session:
             known = await session.all("guard/references", Reference, {"oids": list(oids)})
         for reference in known:
             inner = inner_of(reference.referenced)
             if inner is not None and reference.oid not in seen:
-                await self._one(reference, inner, seen | {reference.oid})
+                await self._one(reference, inner, seen | {reference.oid}, hidden=hidden or reference.filtered)
 
-    async def _one(self, reference: Reference, inner: sql.Composed, seen: frozenset[int]) -> None:
+    async def _one(self, reference: Reference, inner: sql.Composed, seen: frozenset[int], *, hidden: bool) -> None:
         parts: dict[str, sql.Composable] = {
             "relation": identifier(reference.schema, reference.relation),
             "columns": sql.SQL(", ").join(identifier(name) for name in reference.columns),
             "inner": inner,
         }
-        rows = await self._count(parts)
+        rows = _HIDDEN if hidden else await self._count(parts)
         if rows == 0:
             return
         action = reference.on_delete if self.change is Change.DELETE else reference.on_update
         capped = not isinstance(rows, Unknown) and rows > CAP
         shown = CAP if capped else rows
-        self.found.append(Cascade(f"{reference.schema}.{reference.relation}", _ACTIONS[action], shown, capped))
+        effect = _MOVED if action == "c" and self.change is Change.UPDATE else _ACTIONS[action]
+        self.found.append(Cascade(f"{reference.schema}.{reference.relation}", effect, shown, capped))
         if action == "c" and self.change is Change.DELETE and len(seen) < _DEPTH:
-            await self.follow((reference.child,), lambda wanted: _referring(wanted, parts), seen)
+            await self.follow((reference.child,), lambda wanted: _referring(wanted, parts), seen, hidden=hidden)
 
     async def _count(self, parts: dict[str, sql.Composable]) -> int | Unknown:
         query = load("guard/referring_count").with_identifiers(**parts)

@@ -41,7 +41,10 @@ def _facts(plan: Plan, kept: str) -> list[tuple[str, Line]]:
         facts.append(("lock", join(cell(lock.mode, tone), cell(f"{lock.schema}.{lock.relation}", Tone.DIM))))
     if plan.estimate is not None:
         facts.append(("takes", cell(f"~{duration(plan.estimate)}")))
-    facts += [("blocked by", cell(blocker_words(each), Tone.LOOK)) for each in plan.blockers[:5]]
+    if isinstance(plan.blockers, Unknown):
+        facts.append(("blocked by", cell(plan.blockers)))
+    else:
+        facts += [("blocked by", cell(blocker_words(each), Tone.LOOK)) for each in plan.blockers[:5]]
     for check in plan.checks:
         if isinstance(check.holds, Unknown):
             facts.append(("requires", join(cell(check.sentence), cell(check.holds))))

@@ -75,21 +75,28 @@ class WriteConnection:
         return (await self.run(query))[0]
 
     async def together(self, *queries: str | Query) -> list[list[DictRow]]:
-        """The rows of several queries (names of our own, or composed) that are sent at once: one round trip.
+        """The rows of several queries (names of our own, or composed): all but the last are sent at once.
 
-        The first error of any is raised, and none behind it has run.
+        The first error of any is raised, and none behind it has run. The last goes alone: a server that has answered a
+        pipeline waits for more of it and does not count that as idle, so a console that stops there would hold its
+        locks for ever.
         """
 
+        async def send(cursor: AsyncCursor[DictRow], query: str | Query) -> None:
+            if isinstance(query, str):
+                await cursor.execute(load(query).query(), {})
+            else:
+                await cursor.execute(query.text, revealed(query.binds))
+
         async def work() -> list[list[DictRow]]:
-            cursors: list[AsyncCursor[DictRow]] = []
+            cursors = [self._connection.cursor(row_factory=dict_row) for _ in queries]
+            pairs = list(zip(cursors, queries, strict=True))
             try:
-                async with self._connection.pipeline():
-                    for query in queries:
-                        cursors.append(self._connection.cursor(row_factory=dict_row))
-                        if isinstance(query, str):
-                            await cursors[-1].execute(load(query).query(), {})
-                        else:
-                            await cursors[-1].execute(query.text, revealed(query.binds))
+                if len(pairs) > 1:
+                    async with self._connection.pipeline():
+                        for cursor, query in pairs[:-1]:
+                            await send(cursor, query)
+                await send(*pairs[-1])
                 return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
             finally:
                 for cursor in cursors:

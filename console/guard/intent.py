@@ -42,6 +42,7 @@ def _reverse(plan: Plan) -> Document:
     reverse = plan.operation.reverse
     return {
         "kind": reverse.kind.value,
+        "risk": plan.operation.risk.value,  # its own: a change window does not last
         "possible": plan.undoable,
         "why": plan.undo,
         "call": _call(reverse.call),

@@ -39,10 +39,11 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A requirement, and whether it holds now."""
+    """A requirement, whether it holds now, and the query that says so, with secrets as dots."""
 
     sentence: str
     holds: bool | Unknown
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Plan:
 
     `risk` is the effective one, `raised` why it is higher than the operation's. `statements` are the exact texts, with
     secrets as dots. `before` has an image for each row by key. `undo` says how it can be taken back, or why not
-    (`undoable`). `version` says by what a row is known to be unchanged.
+    (`undoable`). `later` are requirements that are asked behind the change: sentence and query. `version` says by what
+    a row is known to be unchanged.
     """
 
     operation: Operation
@@ -82,8 +84,9 @@ class Plan:
     cascades: tuple[Cascade, ...] = ()
     triggers: tuple[str, ...] = ()
     locks: tuple[Lock, ...] = ()
-    blockers: tuple[Blocker, ...] = ()
+    blockers: tuple[Blocker, ...] | Unknown = ()
     checks: tuple[Check, ...] = ()
+    later: tuple[tuple[str, str], ...] = ()
     undoable: bool = False
     undo: str = ""
     hooks: tuple[str, ...] = ()
@@ -121,7 +124,8 @@ class Plan:
             "cascades": [[each.relation, each.effect, str(each.rows)] for each in self.cascades],
             "triggers": self.triggers,
             "locks": [[lock.schema, lock.relation, lock.mode] for lock in self.locks],
-            "checks": [[check.sentence, check.holds is True] for check in self.checks],
+            "checks": [[check.sentence, check.holds is True, check.query] for check in self.checks],
+            "later": self.later,
             "undo": [self.undoable, self.undo],
             "hooks": self.hooks,
             "audit": self.audit.name if self.audit else None,
@@ -167,8 +171,9 @@ class Plan:
             "cascades": [_cascade(each) for each in self.cascades],
             "triggers": list(self.triggers),
             "locks": [f"{lock.mode} on {lock.schema}.{lock.relation}" for lock in self.locks],
-            "blocked_by": [blocker_words(each) for each in self.blockers],
+            "blocked_by": _blocked_by(self.blockers),
             "requirements": [_check(check) for check in self.checks],
+            "required_afterwards": [{"sentence": sentence, "query": query} for sentence, query in self.later],
             "facts": [{"label": label, "text": text} for label, text in operation.facts],
             "instead": operation.gentler,
             "external": operation.external,
@@ -190,7 +195,13 @@ def _cascade(cascade: Cascade) -> Document:
 
 def _check(check: Check) -> Document:
     holds = {"unknown": check.holds.reason} if isinstance(check.holds, Unknown) else check.holds
-    return {"sentence": check.sentence, "holds": holds}
+    return {"sentence": check.sentence, "holds": holds, "query": check.query}
+
+
+def _blocked_by(blockers: tuple[Blocker, ...] | Unknown) -> Document | list[str]:
+    if isinstance(blockers, Unknown):
+        return {"unknown": blockers.reason}
+    return [blocker_words(each) for each in blockers]
 
 
 def cascade_words(cascade: Cascade) -> str:

@@ -43,12 +43,19 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "lock", f"{lock.mode} on {lock.schema}.{lock.relation}"
     if plan.estimate is not None:
         yield "takes", f"~{duration(plan.estimate)}"
-    for blocker in plan.blockers:
-        yield "blocked by", blocker_words(blocker)
+    if isinstance(plan.blockers, Unknown):
+        yield "blocked by", f"? UNKNOWN {plan.blockers.reason}"
+    else:
+        for blocker in plan.blockers:
+            yield "blocked by", blocker_words(blocker)
     for check in plan.checks:
         holds = check.holds
         state = f"unknown ({holds.reason})" if isinstance(holds, Unknown) else "yes" if holds else "NO"
         yield "requires", f"{check.sentence}: {state}"
+        yield from _query(check.query)
+    for sentence, query in plan.later:
+        yield "then", f"it must hold: {sentence}"
+        yield from _query(query)
     yield from operation.facts
     if operation.gentler:
         yield "instead", operation.gentler
@@ -63,3 +70,8 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "audit row", plan.audit_words
     for refusal in plan.refusals:
         yield "refused", f"{refusal.what} {refusal.why}".strip()
+
+
+def _query(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        yield "", f"  {line}"

@@ -17,9 +17,10 @@ from console.database.pooler import Pooler, classify
 from console.database.server import read_identity
 from console.database.session import Database, ReadSession
 from console.errors import GuardProblem, QueryProblem
-from console.guard.answers import asked, effective_risk
+from console.guard.answers import asked
 from console.guard.audit_row import AuditPlan, read_audit_plan
 from console.guard.cascades import Cascade, read_cascades
+from console.guard.effective_risk import effective_risk
 from console.guard.events import Hooks, NoHooks
 from console.guard.hooks import hooks_of
 from console.guard.images import images, images_query
@@ -87,10 +88,12 @@ async def make_plan(
     before, checks = await _rows_and_checks(database, operation, relations)
     blockers = await _blockers(database, operation, relations, before)
     cascades = await _cascades(database, operation, relations)
-    raised = window.outside(now) if window else ""
-    risk = effective_risk(operation, outside_window=bool(raised))
     pooler = None if operation.transactional else pooler or await classify(link.connect)
     undoable, undo = undo_of_plan(operation, relations, before, cascades)
+    outside = window.outside(now) if window else ""
+    risk, raised = effective_risk(
+        operation, rows=len(before), cascades=cascades, undoable=undoable, outside=outside or ""
+    )
     return Plan(
         operation=operation,
         target=target,
@@ -100,7 +103,7 @@ async def make_plan(
         made_at=now,
         risk=risk,
         raised=raised,
-        asks=asked(operation, target, outside_window=bool(raised)),
+        asks=asked(operation, target, risk),
         statements=tuple(rendered(step.query) for step in operation.steps),
         before=before,
         relations=relations,
@@ -110,6 +113,7 @@ async def make_plan(
         locks=locks_of(operation),
         blockers=blockers,
         checks=checks,
+        later=tuple((each.sentence, rendered(each.query)) for each in operation.requirements if each.after),
         undoable=undoable,
         undo=undo,
         hooks=(hooks or NoHooks()).commands(operation.event, target) if operation.event else (),
@@ -152,9 +156,9 @@ async def _rows_and_checks(
         if problem.sqlstate != "55P03":
             raise
         blockers = await _blockers(database, operation, relations, ())
-        held = "; ".join(blocker_words(each) for each in blockers) or problem.why
+        held = "" if isinstance(blockers, Unknown) else "; ".join(blocker_words(each) for each in blockers)
         raise GuardProblem(
-            "The rows cannot be read: somebody holds a lock.", held, "Try again when it is gone."
+            "The rows cannot be read: somebody holds a lock.", held or problem.why, "Try again when it is gone."
         ) from None
     checks = [await _check(database, each) for each in operation.requirements if not each.after]
     return before, tuple(checks)
@@ -185,12 +189,12 @@ async def _check(database: Database, requirement: Requirement) -> Check:
         row = (await session.mappings(requirement.query.text, requirement.query.binds))[0]
         return next(iter(row.values())) is True
 
-    return Check(requirement.sentence, await database.ask(ask))
+    return Check(requirement.sentence, await database.ask(ask), rendered(requirement.query))
 
 
 async def _blockers(
     database: Database, operation: Operation, relations: Relations, before: tuple[RowImage, ...]
-) -> tuple[Blocker, ...]:
+) -> tuple[Blocker, ...] | Unknown:
     async def ask(session: ReadSession) -> tuple[Blocker, ...]:
         oids: list[tuple[int, str]] = []
         for lock in locks_of(operation):
@@ -199,11 +203,10 @@ async def _blockers(
             oids += [(oid, lock.mode) for oid in (relation.oid, *relation.ancestors)]
         return await read_blockers(session, oids, [image.holder for image in before if image.holder])
 
-    found = await database.ask(ask)
-    return () if isinstance(found, Unknown) else found
+    return await database.ask(ask)
 
 
-async def blockers_now(database: Database, plan: Plan) -> tuple[Blocker, ...]:
+async def blockers_now(database: Database, plan: Plan) -> tuple[Blocker, ...] | Unknown:
     """Who holds now what the operation of a plan waits for."""
     return await _blockers(database, plan.operation, dict(plan.relations), await _holders(database, plan))
 

@@ -22,6 +22,9 @@ MOST_ROWS = 1_000
 
 MOST_CHARACTERS = 4_000_000
 
+OLDEST = 150_000
+"""The oldest server that is written to, as it numbers itself."""
+
 
 def operation_refusals(operation: Operation) -> tuple[Refusal, ...]:
     """What is wrong with the operation itself: a mistake of whoever made it."""
@@ -112,7 +115,7 @@ def undo_of_plan(
         return False, "none"
     if not operation.transactional:
         return False, "none: it runs without a transaction"
-    if lost := [each for each in cascades if not each.refuses and (isinstance(each.rows, Unknown) or each.rows)]:
+    if lost := [each for each in cascades if each.loses]:
         return False, f"none: {cascade_words(lost[0])}"
     for rows in operation.rows:
         if reason := _unrestorable(rows, relations[rows.schema, rows.relation]):
@@ -141,11 +144,19 @@ def _unrestorable(rows: Rows, relation: Relation) -> str:
 def target_refusals(
     target: Target, here: Here, identity: Identity | Unknown, pooler: Pooler | None
 ) -> tuple[Refusal, ...]:
-    """A target that may not be written to: read-only, a standby, another database, a pooler in the way."""
+    """A target that may not be written to: read-only, too old, a standby, another database, a pooler in the way."""
     found: list[Refusal] = []
     if target.access is not Access.GUARDED:
         problem = read_only(target)
         found.append(Refusal(problem.what, problem.why, problem.remedy))
+    if here.version < OLDEST:
+        found.append(
+            Refusal(
+                f"PostgreSQL {here.version // 10_000} is only read from.",
+                f"Writing is tested on PostgreSQL {OLDEST // 10_000} and newer.",
+                f"Upgrade the server to PostgreSQL {OLDEST // 10_000} or newer.",
+            )
+        )
     if here.standby:
         found.append(
             Refusal("This server is a standby.", "It takes no writes.", "Use a target that leads to the primary.")
@@ -221,7 +232,8 @@ def other_database(target: Target, identity: Identity | Unknown) -> Refusal:
     return Refusal(
         f"{target.name} may not be the database that was met first.",
         why,
-        f"If it is right: greenroom targets test {target.name} says more.",
+        f"greenroom targets test {target.name} says more. If it is right: "
+        f"greenroom targets edit {target.name} --forget-identity",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from console.core.present import visible
@@ -69,7 +70,7 @@ class Runner:
         when the operation has ended and is journalled.
         """
         self._refuse(plan, answers, reason)
-        self._tell = progress or _silent
+        self._tell = _quietly(progress) if progress else _silent
         self._work = Work(plan, self._link, self._journal, self._tell, self._patience)
         self._task = asyncio.create_task(self._journalled(plan, self._work, reason.strip()))
         try:
@@ -151,6 +152,16 @@ def _for_hooks(plan: Plan, outcome: Outcome) -> Document:
 
 def _silent(stage: Stage, detail: str) -> None:
     """Nobody wants to know."""
+
+
+def _quietly(progress: Progress) -> Progress:
+    """The same, but a face that fails (a screen that is gone) never breaks into an operation that runs."""
+
+    def tell(stage: Stage, detail: str) -> None:
+        with suppress(Exception):
+            progress(stage, detail)
+
+    return tell
 
 
 def _timed(end: End, seconds: float, secrets: Sequence[str]) -> End:

@@ -58,7 +58,7 @@ async def undo_operation(entry: Entry, database: Database, target: Target, make_
         subject=entry.intent.subject,
         kind=entry.intent.kind,
         key=entry.intent.key,
-        risk=Risk(entry.intent.risk),
+        risk=Risk(reverse.get("risk", entry.intent.risk)),
         steps=tuple(steps),
         consequence=f"as it was before {entry.at}",
         event=entry.intent.event,

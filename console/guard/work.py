@@ -7,6 +7,7 @@ import socket
 
 import psycopg
 
+from console.core.unknown import Unknown
 from console.database.explain import query_problem
 from console.database.opening import Link
 from console.errors import Problem
@@ -18,7 +19,6 @@ from console.guard.journal_writer import account
 from console.guard.operation import Change
 from console.guard.plan import Plan, blocker_words
 from console.guard.planning import blockers_now
-from console.guard.relations import Blocker
 from console.guard.render import rendered
 from console.guard.rows import RowImage
 from console.guard.standing import run_standing
@@ -124,24 +124,27 @@ class Work:
         return Answer(await settled(self._link, rendered(query, limit=None)))
 
     async def _wait(self, pause: float) -> None:
-        held = "; ".join(blocker_words(each) for each in await self._blockers())
-        self._tell(Stage.WAITING, held or "Somebody holds a lock on it.")
+        self._tell(Stage.WAITING, await self._held() or "Somebody holds a lock on it.")
         try:
             await asyncio.wait_for(self._cancelled.wait(), pause)
         except TimeoutError:
             return
 
-    async def _blockers(self) -> tuple[Blocker, ...]:
+    async def _held(self) -> str:
+        """Who holds the lock, as a sentence; empty where nobody is seen any more."""
         try:
-            return await blockers_now(self._link.database, self._plan)
-        except Problem:
-            return ()
+            blockers = await blockers_now(self._link.database, self._plan)
+        except Problem as problem:
+            blockers = Unknown(problem.what)
+        if isinstance(blockers, Unknown):
+            return f"Somebody holds a lock on it. Who: ? UNKNOWN {blockers.reason}"
+        return "; ".join(blocker_words(each) for each in blockers)
 
     async def _failed(self, error: psycopg.Error) -> End:
         problem = query_problem(error)
         held = ""
         if error.sqlstate == "55P03":
-            held = " " + "; ".join(blocker_words(each) for each in await self._blockers())
+            held = f" {await self._held()}"
         detail = f"{problem.what} {problem.why}{held}".strip()
         return _not_done("refused", detail, sqlstate=error.sqlstate)
 

@@ -1,6 +1,6 @@
 -- title: Foreign keys that point at relations
 -- why: What a delete takes along, empties, or is refused for. Of a partitioned table only the key itself, not its
---   copies on the partitions.
+--   copies on the partitions. What row security hides from us, the server's own actions reach all the same.
 select
     f.oid::bigint as oid,
     f.confrelid::bigint as parent,
@@ -9,6 +9,7 @@ select
     c.relname::text as relation,
     f.confdeltype::text as on_delete,
     f.confupdtype::text as on_update,
+    pg_catalog.row_security_active(f.conrelid) as filtered,
     array(
         select a.attname::text
         from pg_catalog.unnest(f.conkey) with ordinality as k (attnum, place)
