@@ -20,8 +20,10 @@ from console.targets.rotate import LogIn, Rotation, SetPassword, check, rotate, 
 from console.targets.store import TargetStore
 
 if TYPE_CHECKING:
+    from console.config import Config
     from console.database.connect import Endpoint
     from console.database.opening import Link, OpenTunnel
+    from console.guard.journal import FileJournal
     from console.guard.plan import Plan
 
 
@@ -50,7 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _run(target: Target, arguments: argparse.Namespace) -> Rotation:
+    from console.config import load_config
     from console.database.opening import Link
+    from console.guard.command_line import settle as settle_journal
+    from console.guard.journal import FileJournal
 
     async with AsyncExitStack() as stack:
         tunnel = await _tunnel(target, stack)
@@ -65,9 +70,14 @@ async def _run(target: Target, arguments: argparse.Namespace) -> Rotation:
 
         link = Link(target, secrets.read_async, same_tunnel)
         stack.push_async_callback(link.close)
-        plan = await _plan(link, target, "")
+        config = load_config()
+        journal = FileJournal(keep_days=config.keep_values_days)
+        stack.callback(journal.close)
+        await settle_journal(journal, link)
+        plan = await _plan(link, target, "", config)
         _demand_answers(plan, arguments)
-        return await rotate(target, set_password=_through_guard(link, plan, arguments), log_in=log_in)
+        set_password = _through_guard(link, plan, arguments, config, journal)
+        return await rotate(target, set_password=set_password, log_in=log_in)
 
 
 async def _tunnel(target: Target, stack: AsyncExitStack) -> OpenTunnel | None:
@@ -109,12 +119,11 @@ def log_in_with(target: Target, endpoint: Endpoint | None = None) -> LogIn:
     return log_in
 
 
-async def _plan(link: Link, target: Target, verifier: str) -> Plan:
-    from console.config import load_config
-    from console.guard.planning import plan_for
+async def _plan(link: Link, target: Target, verifier: str, config: Config) -> Plan:
+    from console.guard.command_line import planned
     from console.targets.operations import rotate_password
 
-    return await plan_for(rotate_password(target, verifier), link, target, load_config())
+    return await planned(rotate_password(target, verifier), link, target, config)
 
 
 def _demand_answers(plan: Plan, arguments: argparse.Namespace) -> None:
@@ -143,28 +152,25 @@ def _demand_answers(plan: Plan, arguments: argparse.Namespace) -> None:
     check_answers(plan.asks, answers[1:] if _is_production(plan.target) else answers)
 
 
-def _through_guard(link: Link, looked_at: Plan, arguments: argparse.Namespace) -> SetPassword:
+def _through_guard(
+    link: Link, looked_at: Plan, arguments: argparse.Namespace, config: Config, journal: FileJournal
+) -> SetPassword:
     """Run the operation with the real verifier: it is the plan that was looked at, but for the dots in it."""
 
     async def set_password(verifier: str) -> None:
-        from console.config import load_config
         from console.guard.hooks import hooks_of
-        from console.guard.journal import FileJournal
         from console.guard.runner import Runner
         from console.guard.window import Opened
 
-        target = looked_at.target
-        plan = await _plan(link, target, verifier)
+        plan = await _plan(link, looked_at.target, verifier, config)
+        target = plan.target
         if plan.digest != looked_at.digest:
             raise GuardProblem("Nothing was changed.", "The plan has changed meanwhile.", "Look at it again.")
-        answers, opened, journal = list(arguments.confirm), Opened(), FileJournal()
-        try:
-            if _is_production(target):
-                await opened.open(target, answers.pop(0), journal)
-            runner = Runner(target, link, journal, hooks_of(load_config()), opened)
-            outcome = await runner.run(plan, answers, arguments.reason or "")
-        finally:
-            journal.close()
+        answers, opened = list(arguments.confirm), Opened()
+        if _is_production(target):
+            await opened.open(target, answers.pop(0), journal)
+        runner = Runner(target, link, journal, hooks_of(config), opened)
+        outcome = await runner.run(plan, answers, arguments.reason or "")
         if not outcome.done:
             raise outcome.problem()
 
