@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.core.present import duration
 from console.core.unknown import Unknown
 from console.guard.confirm import Brief
 from console.guard.plan import Plan, blocker_words, cascade_words
 from console.widgets.text import Line, Tone, cell, join
 
+_CHANGES = 12
+_NAMED = 5
+"""Triggers and blockers that are named before "and N more"."""
 _HEAVY = {"ACCESS EXCLUSIVE", "EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE"}
 
 
 def brief_of(plan: Plan, *, kept: str = "") -> Brief:
     """What the dialog shows of a plan. `kept` says how long the values for an undo last, where that is short."""
     operation = plan.operation
+    changes = plan.changes()
     return Brief(
         target=plan.target,
         title=operation.title,
@@ -21,7 +27,9 @@ def brief_of(plan: Plan, *, kept: str = "") -> Brief:
         risk=plan.risk,
         consequence="; ".join(part for part in (operation.consequence, plan.raised) if part),
         sql=plan.statements,
-        changes=plan.changes()[:12],
+        changes=changes[:_CHANGES],
+        more_changes=max(0, len(changes) - _CHANGES),
+        about=operation.facts,
         facts=_facts(plan, kept),
         asks=plan.asks,
         needs_reason=operation.needs_reason,
@@ -35,22 +43,21 @@ def _facts(plan: Plan, kept: str) -> list[tuple[str, Line]]:
     if rows > 1:
         facts.append(("rows", cell(f"{rows:,}")))
     facts += [("also", cell(cascade_words(each), Tone.WRONG)) for each in plan.cascades]
-    facts += [("trigger", cell(name)) for name in plan.triggers[:5]]
+    facts += _few("trigger", [cell(name) for name in plan.triggers])
     for lock in plan.locks:
         tone = Tone.WRONG if lock.mode == "ACCESS EXCLUSIVE" else Tone.LOOK if lock.mode in _HEAVY else Tone.DIM
         facts.append(("lock", join(cell(lock.mode, tone), cell(f"{lock.schema}.{lock.relation}", Tone.DIM))))
     if plan.estimate is not None:
         facts.append(("takes", cell(f"~{duration(plan.estimate)}")))
     if isinstance(plan.blockers, Unknown):
-        facts.append(("blocked by", cell(plan.blockers)))
+        facts.append(("blocked by", cell(f"? UNKNOWN {plan.blockers.reason}", Tone.UNKNOWN)))
     else:
-        facts += [("blocked by", cell(blocker_words(each), Tone.LOOK)) for each in plan.blockers[:5]]
+        facts += _few("blocked by", [cell(blocker_words(each), Tone.LOOK) for each in plan.blockers])
     for check in plan.checks:
         if isinstance(check.holds, Unknown):
             facts.append(("requires", join(cell(check.sentence), cell(check.holds))))
         else:
             facts.append(("requires", cell(check.sentence, Tone.FINE if check.holds else Tone.WRONG)))
-    facts += [(label, cell(text)) for label, text in operation.facts]
     if operation.gentler:
         facts.append(("instead", cell(operation.gentler, Tone.FINE)))
     if operation.external:
@@ -62,4 +69,12 @@ def _facts(plan: Plan, kept: str) -> list[tuple[str, Line]]:
     if plan.audit is not None:
         facts.append(("audit row", cell(plan.audit.name, Tone.DIM)))
     facts.append(("as", join(cell(plan.here.role), cell(f"plan {plan.digest}", Tone.FAINT))))
+    return facts
+
+
+def _few(label: str, lines: Sequence[Line]) -> list[tuple[str, Line]]:
+    """The first few, and how many more there are: nothing is left out silently."""
+    facts = [(label, line) for line in lines[:_NAMED]]
+    if len(lines) > _NAMED:
+        facts.append((label, cell(f"and {len(lines) - _NAMED:,} more", Tone.LOOK)))
     return facts
