@@ -14,6 +14,7 @@ from console.core.blocking import in_daemon
 from console.core.target import Target
 from console.errors import GuardProblem, Problem
 from console.guard.operation import Operation
+from console.targets.strictest import strictest
 from console.widgets.blocks import Facts, Heading, Words
 from console.widgets.prompt import Prompt
 from console.widgets.text import Line, Span, Tone, cell, join
@@ -137,7 +138,7 @@ class Carrier:
         if not self._claim():
             return False
         try:
-            return await self._carry_out(operation, self._open_target())
+            return await self._carry_out(operation, self._strictest(self._open_target()))
         except Problem as problem:
             await self._app.push_screen_wait(Told("Not done", _problem_blocks(problem)))
             return False
@@ -196,19 +197,22 @@ class Carrier:
         await self._opened.open(target, answer, await self.journal())
         return True
 
+    def _strictest(self, target: Target) -> Target:
+        """The target as the strictest of all that lead to its database: production under another name stays that."""
+        contacts = self._app.contacts.by_name
+        seen = contacts[target.name].overview if target.name in contacts else None
+        identity = seen.identity if seen else target.identity
+        saved = [each.target for each in contacts.values() if each.target.saved]
+        strict = strictest(target, identity, saved)
+        if strict.environment is not target.environment:
+            words = f"This database is saved as {strict.environment.value.upper()} too: that counts."
+            self._app.notify(words, severity="warning", timeout=8)
+        return strict
+
     async def _plan(self, operation: Operation, target: Target) -> Any:
         planning = await _load("console.guard.planning")
         link = await self._app.contacts.link(target)
-        config, contact = self._app.config, self._app.contacts.by_name.get(target.name)
-        return await planning.make_plan(
-            operation,
-            link,
-            target,
-            window=config.windows.get(target.name),
-            hooks=await self._hooks(),
-            audit=config.audit_tables.get(target.name),
-            pooler=contact.pooler if contact else None,
-        )
+        return await planning.plan_for(operation, link, target, self._app.config, await self._hooks())
 
     async def _hooks(self) -> Any:
         module = await _load("console.guard.hooks")
