@@ -254,7 +254,8 @@ async def _identity(target: Target, database: Database, server: Server) -> Step:
             "identity",
             FAILED,
             f"{detail}: not the database that was met first under this name",
-            "Was it restored or moved? Until that is said, nothing is written here.",
+            "Was it restored or moved? Until that is said, nothing is written here: "
+            f"greenroom targets edit {visible(target.name)} --forget-identity",
             identity=identity,
         )
     return Step("identity", OK, detail, identity=identity)

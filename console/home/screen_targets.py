@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from typing import ClassVar
 
@@ -11,11 +12,12 @@ from textual.binding import Binding, BindingType
 
 from console.core.blocking import in_daemon
 from console.core.step import Step, StepState
-from console.core.target import SecretSource
+from console.core.target import Identity, SecretSource
 from console.errors import Problem
 from console.home.target_detail import target_blocks
 from console.shell.contacts import Contact
 from console.targets.examine import examine
+from console.targets.secrets import KeyringProblem
 from console.widgets.blocks import Block, Facts, Words
 from console.widgets.choice import Item
 from console.widgets.detail import Detail
@@ -107,6 +109,11 @@ class TargetsScreen(ListScreen[Contacts]):
             Item("open", f"Open {name}", "enter"),
             Item("test", f"Test {name}", "step by step, and says what it saw"),
             Item("edit", f"Edit {name}", why_not=unsaved),
+            *(
+                (Item("accept", f"Accept this database as {name}", "it is another than the first time", unsaved),)
+                if contact.is_other_database
+                else ()
+            ),
             Item("remove", f"Remove {name}", "from our file and the keyring; the database is not touched", unsaved),
             add,
         )
@@ -123,6 +130,8 @@ class TargetsScreen(ListScreen[Contacts]):
             self.action_test()
         elif key == "edit":
             self.console.target_list.edit(row.key)
+        elif key == "accept":
+            self._accept(row.key)
         elif key == "remove":
             self._remove(row.key)
 
@@ -157,6 +166,32 @@ class TargetsScreen(ListScreen[Contacts]):
             self.query_one(Detail).show(self.detail(row), keep_place=True)
 
     @work(exclusive=True, group="menu")
+    async def _accept(self, name: str) -> None:
+        """From now on the database that answers is the right one. Its name is typed, as for what else is grave."""
+        contact = self.console.contacts.by_name[name]
+        seen = contact.overview.identity if contact.overview else None
+        if self.console.store is None or not isinstance(seen, Identity):
+            return
+        answer = await self.app.push_screen_wait(
+            Prompt(
+                f"Accept this database as {name}",
+                f"System {seen.system_identifier}, database {seen.database_oid} answers there now: restored, moved, or "
+                f"a wrong one. Type {name} if it is the right one",
+            )
+        )
+        if answer is None:
+            return
+        if answer != name:
+            self.app.notify(f"That is not its name. {name} stays as it was.", severity="warning")
+            return
+        try:
+            await in_daemon(partial(self.console.store.change, name, identity=seen), timeout=10)
+        except (Problem, TimeoutError) as problem:
+            self.app.notify(str(problem) or "The file is locked by another.", severity="error", timeout=8)
+            return
+        self.console.contacts.accept(name, seen)
+
+    @work(exclusive=True, group="menu")
     async def _remove(self, name: str) -> None:
         answer = await self.app.push_screen_wait(
             Prompt(f"Remove {name}", f"Type {name} to remove it from this console and its password from the keyring")
@@ -168,9 +203,12 @@ class TargetsScreen(ListScreen[Contacts]):
             return
         try:
             await self.console.target_list.remove(name)
+        except KeyringProblem as problem:  # it is out of the file by then
+            self.app.notify(
+                f"{name} is removed; the keyring may still have its password. {problem}", severity="warning", timeout=8
+            )
         except Problem as problem:
             self.app.notify(str(problem), severity="error", timeout=8)
-            return
         self.load()
 
 
