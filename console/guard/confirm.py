@@ -31,6 +31,12 @@ ARMING_SECONDS = 0.5
 HELD_SECONDS = 0.2
 """A key that comes again within this time is being held down; keyboards repeat every 30 to 50 ms."""
 
+ABOUT_LIMIT = 1_000
+CHROME = 4
+"""Lines of the frame: its border and its padding."""
+LEAST_PLAN = 6
+"""Lines of the plan below which the gaps are given up."""
+
 _RISKS = {
     Risk.ROUTINE: (Tone.FINE, "●", "routine"),
     Risk.CAREFUL: (Tone.LOOK, "▲", "careful"),
@@ -40,7 +46,11 @@ _RISKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """What the dialog says of a plan, each part safe to show. `changes` are (what, before, after)."""
+    """What the dialog says of a plan, each part safe to show.
+
+    `changes` are (what, before, after), `more_changes` how many others there are. `about` is what the operation says of
+    itself (label, sentence): where a document changes, place by place. Both stand above the SQL, `facts` below it.
+    """
 
     target: Target
     title: str
@@ -52,6 +62,8 @@ class Brief:
     facts: Sequence[tuple[str, Line]]
     asks: Sequence[Ask]
     needs_reason: bool
+    more_changes: int = 0
+    about: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +111,13 @@ class Confirm(Dialog[Answered]):
     Confirm.-dangerous > #frame { border: round $wrong; }
     Confirm #plan { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
     Confirm #plan > Static { height: auto; }
-    Confirm .question { height: auto; margin: 1 0 0 0; color: $dim; }
+    Confirm .question { height: 1; margin: 1 0 0 0; color: $dim; text-wrap: nowrap; text-overflow: ellipsis; }
     Confirm Input { height: 1; border: none; padding: 0 1; background: $ground; margin: 0; }
     Confirm Input:focus { border: none; background: $selection; }
     Confirm #knobs { height: 1; margin: 1 0 0 0; }
-    Confirm #hint { width: 1fr; color: $faint; }
+    Confirm #hint { width: 1fr; height: 1; color: $faint; text-wrap: nowrap; text-overflow: ellipsis; }
+    Confirm.-tight > #frame { padding: 0 2; }
+    Confirm.-tight .question, Confirm.-tight #knobs { margin: 0; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -132,7 +146,7 @@ class Confirm(Dialog[Answered]):
                 yield Static(content(cell("Why? It is written into the journal.", Tone.DIM)), classes="question")
                 yield Input(id="reason", compact=True, disabled=True)
             for number, ask in enumerate(self._phrases):
-                yield Static(content(self._question(ask)), classes="question")
+                yield Static(content(self._question(ask)), classes="question", id=f"question-{number}")
                 yield Input(id=f"answer-{number}", placeholder=visible(ask.phrase), compact=True, disabled=True)
             with Horizontal(id="knobs"):
                 yield Knob("Cancel", id="cancel", markup=False)
@@ -155,18 +169,25 @@ class Confirm(Dialog[Answered]):
             blocks.append(
                 Facts([(what, join(cell(before, Tone.DIM), (Span("→", Tone.FAINT),), cell(after, bold=True)))])
             )
-        if brief.changes:
+        if brief.more_changes:
+            blocks.append(Facts([("", cell(f"and {brief.more_changes:,} more", Tone.LOOK))]))
+        if brief.about:
+            blocks.append(Facts([(label, cell(text, limit=ABOUT_LIMIT)) for label, text in brief.about]))
+        if brief.changes or brief.about:
             blocks.append(Words(((),)))
         blocks += [Code(statement, "sql") for statement in brief.sql]
         return [*blocks, Words(((),)), Facts(brief.facts)]
 
     def _question(self, ask: Ask) -> Line:
+        """One line, whatever the phrase: the head and the field's placeholder have it whole."""
         what = "the target's name" if ask.kind is AskKind.TARGET else "what it is done to"
-        return join(cell("Type", Tone.DIM), cell(ask.phrase, bold=True), cell(f"({what})", Tone.FAINT), gap=" ")
+        room = max(10, self._width - len(f"Type  ({what})"))
+        phrase = ask.phrase if len(ask.phrase) <= room else f"{ask.phrase[: room - 1]}…"
+        return join(cell("Type", Tone.DIM), cell(phrase, bold=True), cell(f"({what})", Tone.FAINT), gap=" ")
 
     def _hint(self) -> Line:
         ready = "tab to Run, then y" if self._phrases else "y runs it"
-        return (Span(f"{ready}; esc cancels; enter never runs", Tone.FAINT),)
+        return (Span(f"{ready}; esc cancels; ↑↓ scrolls; enter never runs", Tone.FAINT),)
 
     # -- arming --------------------------------------------------------------------------------------------------
 
@@ -180,12 +201,28 @@ class Confirm(Dialog[Answered]):
         """Wrap anew."""
         self._draw()
 
+    @property
+    def _width(self) -> int:
+        """Cells within the frame's border and padding, without the plan's scrollbar."""
+        return max(30, min(92, self.app.size.width * 96 // 100) - 7)
+
     def _draw(self) -> None:
-        width = max(30, min(84, self.app.size.width - 12))
-        lines = [line for block in self._blocks() for line in block.render(width)]
+        lines = [line for block in self._blocks() for line in block.render(self._width)]
         self.query_one("#body", Static).update(Content("\n").join(lines))
-        room = self.app.size.height - 8 - 3 * len(self._phrases) - (3 if self._brief.needs_reason else 0)
-        self.query_one("#plan").styles.max_height = max(4, room)
+        for number, ask in enumerate(self._phrases):
+            self.query_one(f"#question-{number}", Static).update(content(self._question(ask)))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the plan what the questions and the buttons leave: those are always seen, the plan scrolls."""
+        fields = len(self._phrases) + self._brief.needs_reason
+        height = self.app.size.height * 96 // 100
+        room = height - CHROME - 3 * fields - 2
+        tight = room < LEAST_PLAN
+        if tight:
+            room = height - 2 - 2 * fields - 1
+        self.set_class(tight, "-tight")
+        self.query_one("#plan").styles.max_height = max(1, room)
 
     def _arm(self) -> None:
         self._armed = True

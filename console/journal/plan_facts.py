@@ -31,8 +31,11 @@ def planned_facts(intent: Intent) -> list[tuple[str | Line, Line]]:
     facts += _each("lock", [cell(one, Tone.DIM) for one in _listed(plan, "locks")])
     if isinstance(plan.get("estimate_seconds"), int | float):
         facts.append(("would take", cell(f"~{duration(plan['estimate_seconds'])}")))
+    if unknown := _mapping(plan.get("blocked_by")):
+        facts.append(("blocked by", _unknown(unknown)))
     facts += _each("blocked by", [cell(one, Tone.LOOK) for one in _listed(plan, "blocked_by")])
     facts += _each("required", [_requirement(one) for one in _mappings(plan, "requirements")])
+    facts += _each("afterwards", [cell(one.get("sentence")) for one in _mappings(plan, "required_afterwards")])
     facts += [(str(one.get("label", "")), cell(one.get("text"))) for one in _mappings(plan, "facts")]
     if plan.get("external"):
         facts.append(("outside", cell(plan["external"], Tone.LOOK)))

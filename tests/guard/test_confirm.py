@@ -1,0 +1,281 @@
+"""The dialog before a write: what it asks, what counts as an answer, and what never does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input
+
+from console.core.target import Environment, Target
+from console.guard.answers import Ask, AskKind, asked
+from console.guard.confirm import ARMING_SECONDS, HELD_SECONDS, Answered, Brief, Confirm
+from console.guard.operation import Operation, Risk
+from console.widgets.text import cell
+from tests.guard.journals import SHOP
+from tests.widgets.gallery import gallery, lines, text
+
+YES = (Ask(AskKind.YES, "y"),)
+BOTH = (Ask(AskKind.TARGET, "shop"), Ask(AskKind.SUBJECT, "maintenance_mode"))
+SETTLED = HELD_SECONDS + 0.1
+
+
+def brief(asks: Sequence[Ask] = YES, **fields: Any) -> Brief:
+    given: dict[str, Any] = {
+        "target": SHOP,
+        "title": "Set",
+        "subject": "maintenance_mode",
+        "risk": Risk.ROUTINE,
+        "consequence": "every visitor sees the maintenance page",
+        "sql": ("update public.site_settings set value = 'true' where key = 'maintenance_mode'",),
+        "changes": (("value", "false", "true"),),
+        "facts": (("undo", cell("the rows are put back")),),
+        "needs_reason": False,
+    }
+    return Brief(asks=asks, **given | fields)
+
+
+class Asked:
+    """A dialog on the screen, and what it gave back."""
+
+    def __init__(self, pilot: Pilot[None], dialog: Confirm) -> None:
+        self.pilot = pilot
+        self.dialog = dialog
+        self.given: list[Answered | None] = []
+
+    async def arm(self) -> None:
+        await asyncio.sleep(ARMING_SECONDS + 0.15)
+        await self.pilot.pause()
+        assert self.dialog._armed
+
+    async def press(self, *keys: str) -> None:
+        """Each key on its own, as a person presses it."""
+        for key in keys:
+            await self.pilot.press(key)
+            await asyncio.sleep(SETTLED)
+        await self.pilot.pause()
+
+    async def type(self, *fields: str) -> None:
+        """What stands in the fields, and the focus on Run."""
+        for field, value in zip(self.dialog.query(Input), fields, strict=True):
+            field.value = value
+        await self.pilot.pause()
+        self.dialog.query_one("#run").focus()
+        await asyncio.sleep(SETTLED)
+
+    @property
+    def off(self) -> bool:
+        return self.dialog.query_one("#run").has_class("-off")
+
+    def has(self, name: str) -> bool:
+        focused = self.dialog.focused
+        return focused is not None and focused.id == name
+
+
+async def show(pilot: Pilot[None], what: Brief) -> Asked:
+    asked_ = Asked(pilot, Confirm(what))
+    pilot.app.push_screen(asked_.dialog, asked_.given.append)
+    await pilot.pause()
+    return asked_
+
+
+async def test_a_fresh_y_runs_what_is_asked_for_by_y() -> None:
+    async with gallery() as pilot:
+        dialog = await show(pilot, brief())
+        assert dialog.has("cancel")
+        await dialog.arm()
+        await dialog.press("y")
+        assert dialog.given == [Answered(("y",), "")]
+
+
+async def test_what_was_pressed_before_it_was_armed_does_not_count() -> None:
+    async with gallery() as pilot:
+        dialog = await show(pilot, brief())
+        await pilot.press("y", "space")  # space is on Cancel
+        assert dialog.given == [None]
+        dialog = await show(pilot, brief())
+        await pilot.press("y", "tab", "y", "space")
+        assert not dialog.dialog._armed
+        await dialog.arm()
+        await asyncio.sleep(SETTLED)
+        assert dialog.given == []
+
+
+@pytest.mark.parametrize("since", ["before", "after"])
+async def test_a_key_that_is_held_down_does_not_count(since: str) -> None:
+    async with gallery() as pilot:
+        dialog = await show(pilot, brief())
+        if since == "after":
+            await dialog.arm()
+        for _ in range(40):
+            await pilot.press("y")
+            await asyncio.sleep(0.03)
+            assert dialog.given == []
+        assert dialog.dialog._armed
+        await asyncio.sleep(SETTLED)
+        assert dialog.given == []
+
+
+async def test_what_is_pasted_before_it_was_armed_does_not_count() -> None:
+    async with gallery() as pilot:
+        dialog = await show(pilot, brief(BOTH, risk=Risk.DANGEROUS))
+        for words in ("shop", "y\n", "maintenance_mode"):
+            pilot.app.post_message(events.Paste(words))
+        await pilot.pause()
+        assert all(field.disabled and not field.value for field in dialog.dialog.query(Input))
+        await dialog.arm()
+        assert [field.value for field in dialog.dialog.query(Input)] == ["", ""]
+        assert dialog.off
+        assert dialog.given == []
+
+
+async def test_enter_never_runs() -> None:
+    async with gallery() as pilot:
+        dialog = await show(pilot, brief(BOTH, risk=Risk.DANGEROUS, needs_reason=True))
+        await dialog.arm()
+        await dialog.type("because", "shop", "maintenance_mode")
+        assert not dialog.off
+        for name in ("cancel", "run", "reason", "answer-0", "answer-1"):
+            dialog.dialog.query_one(f"#{name}").focus()
+            await dialog.press("enter")
+            assert dialog.given == [], name
+        assert [field.value for field in dialog.dialog.query(Input)] == ["because", "shop", "maintenance_mode"]
+
+
+@pytest.mark.parametrize("key", ["y", "space"])
+async def test_the_right_phrases_and_then_y_on_run(key: str) -> None:
+    async with gallery() as pilot:
+        dialog = await show(pilot, brief(BOTH, risk=Risk.DANGEROUS, needs_reason=True))
+        await dialog.arm()
+        assert dialog.has("reason")
+        await dialog.type(" because ", "shop", "maintenance_mode")
+        await dialog.press(key)
+        assert dialog.given == [Answered(("shop", "maintenance_mode"), "because")]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("because", "shop", "maintenance_mod"),
+        ("because", "maintenance_mode", "shop"),
+        ("because", "Shop", "maintenance_mode"),
+        ("", "shop", "maintenance_mode"),
+        ("because", "y", "y"),
+    ],
+)
+async def test_a_wrong_phrase_keeps_run_off(fields: tuple[str, ...]) -> None:
+    async with gallery() as pilot:
+        dialog = await show(pilot, brief(BOTH, risk=Risk.DANGEROUS, needs_reason=True))
+        await dialog.arm()
+        await dialog.type(*fields)
+        assert dialog.off
+        await dialog.press("y", "space", "enter")
+        await pilot.click("#run")
+        assert dialog.given == []
+
+
+async def test_a_phrase_that_was_right_and_is_wrong_again_runs_nothing() -> None:
+    async with gallery() as pilot:
+        dialog = await show(pilot, brief(BOTH[1:], risk=Risk.CAREFUL))
+        await dialog.arm()
+        await dialog.type("maintenance_mode")
+        assert not dialog.off
+        await dialog.type("maintenance_mode2")
+        await dialog.press("y")
+        assert dialog.off
+        assert dialog.given == []
+
+
+@pytest.mark.parametrize("key", ["escape", "n"])
+@pytest.mark.parametrize("armed", [True, False])
+async def test_esc_and_n_cancel(key: str, armed: bool) -> None:
+    async with gallery() as pilot:
+        dialog = await show(pilot, brief())
+        if armed:
+            await dialog.arm()
+        await pilot.press(key)
+        assert dialog.given == [None]
+
+
+@pytest.mark.parametrize("risk", list(Risk))
+@pytest.mark.parametrize("environment", list(Environment))
+async def test_it_asks_what_the_guard_wants(risk: Risk, environment: Environment) -> None:
+    target = replace(SHOP, environment=environment)
+    asks = asked(operation(risk), target, risk)
+    assert [ask.phrase for ask in asks] == wanted(risk, target)
+    async with gallery() as pilot:
+        dialog = await show(pilot, brief(asks, risk=risk, target=target))
+        await dialog.arm()
+        phrases = [ask.phrase for ask in asks if ask.kind is not AskKind.YES]
+        assert [field.placeholder for field in dialog.dialog.query(Input)] == phrases
+        assert environment.value.upper() in text(pilot.app)
+        assert risk.value in text(pilot.app)
+        if phrases:
+            assert dialog.off
+            await dialog.type(*phrases)
+        await dialog.press("y")
+        assert dialog.given == [Answered(tuple(ask.phrase for ask in asks), "")]
+
+
+def operation(risk: Risk) -> Operation:
+    return Operation(
+        name="settings.set", title="Set", subject="maintenance_mode", kind="setting", key="k", risk=risk, steps=()
+    )
+
+
+def wanted(risk: Risk, target: Target) -> list[str]:
+    """DESIGN's table, written down once more."""
+    production = target.environment is Environment.PRODUCTION
+    guarded = production or target.environment is Environment.STAGING
+    if risk is Risk.DANGEROUS:
+        return ["shop", "maintenance_mode"] if production else ["maintenance_mode"]
+    return ["maintenance_mode"] if risk is Risk.CAREFUL and guarded else ["y"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_a_long_subject_pushes_nothing_out(size: tuple[int, int]) -> None:
+    long = "public." + "long_name_" * 38
+    asks = (Ask(AskKind.TARGET, "shop"), Ask(AskKind.SUBJECT, long))
+    many = tuple(f"update t set a = {number}" for number in range(40))
+    async with gallery(size=size) as pilot:
+        dialog = await show(pilot, brief(asks, risk=Risk.DANGEROUS, needs_reason=True, subject=long, sql=many))
+        await dialog.arm()
+        widgets: list[Widget] = [*dialog.dialog.query(Input), *dialog.dialog.query(".question")]
+        for widget in (*widgets, dialog.dialog.query_one("#cancel"), dialog.dialog.query_one("#run")):
+            assert widget.region.height == 1, widget
+            assert widget.region.bottom < size[1], widget
+        painted = text(pilot.app)
+        assert "Cancel" in painted
+        assert "Run" in painted
+        assert "Type public.long_name_" in painted
+        assert "what it is done to" in painted
+        plan = dialog.dialog.query_one("#plan")
+        assert plan.region.height >= 4
+        await dialog.press("down", "down")
+        assert plan.scroll_y == 2
+        await dialog.type("because", "shop", long)
+        await dialog.press("y")
+        assert dialog.given == [Answered(("shop", long), "because")]
+
+
+async def test_the_hint_says_that_the_plan_scrolls() -> None:
+    async with gallery() as pilot:
+        await show(pilot, brief(BOTH, risk=Risk.DANGEROUS))
+        assert "↑↓ scrolls" in text(pilot.app)
+
+
+async def test_what_changes_stands_above_the_sql_and_nothing_is_left_out_silently() -> None:
+    async with gallery(size=(120, 45)) as pilot:
+        await show(pilot, brief(about=(("$.hours.tue", "12:00 → 13:00"),), more_changes=7))
+        painted = lines(pilot.app)
+        at = [
+            next(number for number, line in enumerate(painted) if words in line)
+            for words in ("false  →  true", "and 7 more", "12:00 → 13:00", "update public.site_settings", "put back")
+        ]
+        assert at == sorted(at)
