@@ -124,7 +124,7 @@ class Servers:
         """A copy of a sample system, which is loaded once into a template."""
         key = (server, system, scale, anchor)
         if key not in self._templates:
-            from console.demo import load  # only tests of systems need it
+            from console.demo.loading import load  # only tests of systems need it
 
             template = f"template_{system}_{len(self._templates)}"
             load(server, template, system, scale, anchor=anchor)

@@ -5,11 +5,5 @@
     demo.py       the server that is kept between runs, and its databases as targets
     commands.py   `greenroom demo`
 
-It never touches a server that is not ours.
+It never touches a server that is not ours. Nothing is imported here: every command line reads this file.
 """
-
-from __future__ import annotations
-
-from console.demo.loading import load
-
-__all__ = ["load"]

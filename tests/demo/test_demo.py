@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 
 from console.core.target import Access, Environment, SecretSource, Tls
-from console.demo import load
 from console.demo.demo import Demo, open_demo
-from console.demo.loading import present_databases
+from console.demo.loading import load, present_databases
 from console.demo.systems import find_system, systems, systems_folder
 from console.errors import QueryProblem, UsageProblem
 from console.scratch.server import Server

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from console.demo import load
+from console.demo.loading import load
 from console.scratch.server import Server
 from tests.demo.conftest import TODAY
 from tests.demo.questions import broken_rules, fingerprint, words
