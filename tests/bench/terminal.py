@@ -70,12 +70,18 @@ class Terminal:
     _read_at = 0.0
 
     def settle(self, quiet: float, *, longest: float = 5.0) -> float:
-        """Read until nothing was painted for `quiet` seconds; when the last bytes came."""
+        """Read until nothing was painted for `quiet` seconds; when the last bytes came, 0 if none did."""
         deadline = time.perf_counter() + longest
-        last = time.perf_counter()
+        last = 0.0
         while time.perf_counter() < deadline and self._read(quiet):
             last = self._read_at
         return last
+
+    def listen(self, seconds: float) -> None:
+        """Read what is painted for so long."""
+        deadline = time.perf_counter() + seconds
+        while (left := deadline - time.perf_counter()) > 0:
+            self._read(left)
 
     def press(self, keys: bytes) -> float:
         """Forget what was painted and type; when that was."""
