@@ -75,6 +75,12 @@ def check_answers(asks: Sequence[Ask], answers: Sequence[str]) -> None:
             raise GuardProblem("That is not the answer that the guard wants.", "Nothing was sent.", said(asks))
 
 
+def check_reason(operation: Operation, reason: str) -> None:
+    """Raise GuardProblem where a reason is wanted and there is none."""
+    if operation.needs_reason and not reason.strip():
+        raise GuardProblem("A reason is wanted.", "It is written into the journal.", "Give one: --reason TEXT.")
+
+
 def said(asks: Sequence[Ask]) -> str:
     """What is wanted, as a sentence for the command line."""
     return "Answer with " + " ".join(f"--confirm {quoted(ask.phrase)}" for ask in asks) + "."

@@ -103,7 +103,7 @@ async def _within(link: Link, work: Callable[[Database], Awaitable[T]], seconds:
 async def _once(database: Database, mark: Mark, evidence: Evidence) -> Answer:
     if elsewhere := await _elsewhere(database, mark):
         return Answer(elsewhere)
-    process = Process(mark.pid, mark.backend_start)
+    process = Process(mark.pid, mark.backend_start, idles_out=mark.xid is not None)
     async with database.read() as session:
         binds = {"pid": mark.pid, "backend_start": mark.backend_start}
         there = (await session.mappings("guard/process", binds))[0]

@@ -37,7 +37,7 @@ def add_guard(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ANSWER",
-        help="what the plan asks for; twice where it asks two",
+        help="what the plan asks for; twice where it asks two; on production the target's name before it",
     )
     group.add_argument("--reason", default="", metavar="TEXT", help="why; it is written into the journal")
     group.add_argument("--plan", metavar="DIGEST", help="run only if the plan still has this digest")
@@ -68,12 +68,12 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
             await _say_lasting(journal, plan)
             if not _is_answered(arguments, plan):
                 return 4
-            opened = Opened()
+            answers, opened = _checked(arguments, plan), Opened()
             if target.environment is Environment.PRODUCTION:
-                await opened.open(target, target.name, journal)
+                await opened.open(target, arguments.confirm[0], journal)
             runner = Runner(target, link, journal, hooks, opened)
             with _told(runner):
-                outcome = await runner.run(plan, arguments.confirm, arguments.reason, _Waiting())
+                outcome = await runner.run(plan, answers, arguments.reason, _Waiting())
     finally:
         journal.close()
     return _say(arguments, outcome)
@@ -141,7 +141,7 @@ async def settle(journal: Journal, link: Link) -> None:
 
 def _is_answered(arguments: argparse.Namespace, plan: Plan) -> bool:
     """Whether the plan is to be run; else it, and what is wanted, has been printed."""
-    from console.guard.answers import wants_digest
+    from console.guard.answers import typed, wants_digest
     from console.guard.plan_text import plan_text
 
     wanted = ""
@@ -156,11 +156,30 @@ def _is_answered(arguments: argparse.Namespace, plan: Plan) -> bool:
     if not wanted:
         return True
     if arguments.json:
-        emit_json({"outcome": "refused", "detail": wanted, "answer": _answer(plan), "plan": plan.document()})
+        confirm = [ask.phrase for ask in typed(plan.asks, plan.target)]
+        emit_json(
+            {
+                "outcome": "refused",
+                "detail": wanted,
+                "answer": _answer(plan),
+                "confirm": confirm,
+                "plan": plan.document(),
+            }
+        )
     else:
         emit(plan_text(plan))
     emit_message(f"greenroom: {wanted} {_answer(plan)}")
     return False
+
+
+def _checked(arguments: argparse.Namespace, plan: Plan) -> list[str]:
+    """The answers to the plan, without the name that opens production. GuardProblem unless all are right."""
+    from console.guard.answers import check_answers, check_reason, typed
+
+    wanted = typed(plan.asks, plan.target)
+    check_answers(wanted, arguments.confirm)
+    check_reason(plan.operation, arguments.reason)
+    return list(arguments.confirm[len(wanted) - len(plan.asks) :])
 
 
 def raise_after_plan(arguments: argparse.Namespace, plan: Plan) -> None:
@@ -173,9 +192,9 @@ def raise_after_plan(arguments: argparse.Namespace, plan: Plan) -> None:
 
 
 def _answer(plan: Plan) -> str:
-    from console.guard.answers import quoted, wants_digest
+    from console.guard.answers import quoted, typed, wants_digest
 
-    words = [f"--confirm {quoted(ask.phrase)}" for ask in plan.asks]
+    words = [f"--confirm {quoted(ask.phrase)}" for ask in typed(plan.asks, plan.target)]
     if wants_digest(plan.risk, plan.target):
         words.append(f"--plan {plan.digest}")
     if plan.operation.needs_reason:

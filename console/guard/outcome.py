@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from console.errors import GuardProblem, NotPermitted, OutcomeUnknown, Problem, QueryProblem
 from console.guard.events import Document, End, HookResult, Result
 from console.guard.rows import RowImage
 
+IDLE_SECONDS = 30
+"""A console that is stopped (ctrl+z, a laptop's lid) must not hold locks: the server ends its transaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A server process, by its pid and its start (seconds since 1970): it can be found again, and ended."""
+    """A server process, by its pid and its start (seconds since 1970): it can be found again, and ended.
+
+    `idles_out` says whether the server ends it by itself once it is idle in its transaction.
+    """
 
     pid: int
     backend_start: str
+    idles_out: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +64,23 @@ class Outcome:
             return OutcomeUnknown(
                 f"It is not known whether “{self.title}” was done.",
                 self.end.detail,
-                "It is asked again at the next start; greenroom journal show tells.",
+                f"{self._ends()}It is asked again at the next start; greenroom journal show {self.entry} tells.",
             )
         if state == "42501":
             return NotPermitted(f"“{self.title}” was not done.", self.end.detail)
         if state is not None:
             return QueryProblem(f"“{self.title}” was not done.", self.end.detail, sqlstate=state)
         return GuardProblem(f"“{self.title}” was not done.", self.end.detail)
+
+    def _ends(self) -> str:
+        """Which server process is still at it, and when that is over."""
+        if self.process is None:
+            return ""
+        since = datetime.fromtimestamp(float(self.process.backend_start)).astimezone()
+        known = f"Server process {self.process.pid}, started {since:%Y-%m-%d %H:%M:%S %z},"
+        if not self.process.idles_out:
+            return f"{known} ends with its statement. "
+        return f"{known} is ended by the server after {IDLE_SECONDS} idle seconds. "
 
     def document(self) -> Document:
         """The JSON that an operation prints, and that hooks get."""
@@ -79,6 +97,6 @@ class Outcome:
             "difference": list(self.end.difference),
             "rows": [image.document() for image in self.after],
             "remarks": list(self.remarks),
-            "process": {"pid": self.process.pid} if self.process else None,
+            "process": {"pid": self.process.pid, "backend_start": self.process.backend_start} if self.process else None,
             "hooks": [{"command": hook.command, "status": hook.status, "problem": hook.problem} for hook in self.hooks],
         }

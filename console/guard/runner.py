@@ -16,7 +16,7 @@ from console.core.present import visible
 from console.core.target import Target
 from console.database.opening import Link
 from console.errors import GuardProblem, Problem
-from console.guard.answers import check_answers
+from console.guard.answers import check_answers, check_reason
 from console.guard.connection import Patience
 from console.guard.events import Document, End, Hooks, Journal, NoHooks, Result
 from console.guard.intent import intent_of
@@ -96,8 +96,7 @@ class Runner:
             raise problem
         if plan.refusals:
             raise plan.refusals[0].problem()
-        if plan.operation.needs_reason and not reason.strip():
-            raise GuardProblem("A reason is wanted.", "It is written into the journal.", "Give one: --reason TEXT.")
+        check_reason(plan.operation, reason)
         check_answers(plan.asks, answers)
 
     async def _journalled(self, plan: Plan, work: Work, reason: str) -> Outcome:

@@ -20,13 +20,12 @@ from console.guard.connection import WriteConnection
 from console.guard.events import Document, Mark
 from console.guard.images import images, images_query, lock_query
 from console.guard.operation import Change, Query, Requirement, Rows, Step
+from console.guard.outcome import IDLE_SECONDS
 from console.guard.plan import Plan
 from console.guard.render import rendered
 from console.guard.rows import RowImage, differences, key_text, payload_of
 
 LOCK_MILLISECONDS = 2_000
-IDLE_MILLISECONDS = 30_000
-"""A console that is stopped (ctrl+z, a laptop's lid) must not hold locks: the server ends its transaction."""
 
 
 class Stage(StrEnum):
@@ -143,7 +142,7 @@ class Transaction:
         limits = {
             "lock_timeout": f"{LOCK_MILLISECONDS}ms",
             "statement_timeout": f"{self._on.seconds * 1000:.0f}ms",
-            "idle_timeout": f"{IDLE_MILLISECONDS}ms",
+            "idle_timeout": f"{IDLE_SECONDS}s",
         }
         asked: list[str | Query] = [Query(load("guard/begin").with_identifiers(), limits)]
         asked += ["catalog/identity"] if isinstance(identity, Identity) else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,8 @@ import pytest
 
 from console.cli import main
 from console.core.target import Access, Environment, Identity, Tls
+from console.guard.journal import FileJournal
+from console.guard.journal_list import Filter
 from console.targets.store import TargetStore
 from tests.guard.console import identity_of, target_of
 from tests.servers import Database
@@ -119,8 +122,11 @@ def test_every_risk_in_every_environment(shell: Shell, operation: str, environme
     plan = document["plan"]
     assert (status, document["outcome"]) == (4, "refused")
     assert plan["answers"] == [plan["target"] if ask == "TARGET" else ask for ask in asks]
-    confirm = [word for answer in plan["answers"] for word in ("--confirm", answer)]
-    wrong = [word for answer in plan["answers"] for word in ("--confirm", answer + "x")]
+    # Production is opened by typing its name, whatever is asked behind that.
+    opening = [plan["target"]] if environment == "production" else []
+    assert document["confirm"] == [*opening, *plan["answers"]]
+    confirm = [word for answer in document["confirm"] for word in ("--confirm", answer)]
+    wrong = [word for answer in document["confirm"] for word in ("--confirm", answer + "x")]
     digest = ("--plan", plan["digest"])
     assert shell.run(*words, *wrong, *digest, environment=environment)[0] == 4
     assert (
@@ -140,10 +146,39 @@ def test_a_plan_that_changed_is_not_run(shell: Shell) -> None:
     _, document = shell.json(*words, environment="production")
     shell._database.psql("update site_settings set value = 'Theirs' where key = 'site_name'")
     digest = document["plan"]["digest"]
-    status, out, err = shell.run(*words, "--confirm", "site_name", "--plan", digest, environment="production")
+    confirm = [word for answer in document["confirm"] for word in ("--confirm", answer)]
+    status, out, err = shell.run(*words, *confirm, "--plan", digest, environment="production")
     assert (status, shell.value()) == (4, "Theirs")
     assert "any more" in err
     assert "Theirs → Ours" in out
+
+
+def test_production_is_opened_by_its_name_and_only_when_all_is_answered(shell: Shell, tmp_path: Path) -> None:
+    words = ("do", "test.set", "site_name", "--set", "value=Ours")
+    status, _, err = shell.run(*words, environment="production")
+    _, document = shell.json(*words, environment="production")
+    name = document["plan"]["target"]
+    assert (status, f"--confirm {name} --confirm y" in err) == (4, True)
+    for answers in (("y",), (name,), (name, "n"), ("y", name)):
+        confirm = [word for answer in answers for word in ("--confirm", answer)]
+        assert shell.run(*words, *confirm, environment="production")[0] == 4
+    assert shell.value() != "Ours"
+    assert notes(tmp_path) == 0
+    assert shell.run(*words, "--confirm", name, "--confirm", "y", environment="production")[0] == 0
+    assert (shell.value(), notes(tmp_path)) == ("Ours", 1)
+
+
+def notes(folder: Path) -> int:
+    """How often the journal says that a target was opened."""
+
+    async def count() -> int:
+        journal = FileJournal(folder / "state")
+        try:
+            return len([line for line in await journal.entries(Filter()) if line.what == "opened"])
+        finally:
+            journal.close()
+
+    return asyncio.run(count())
 
 
 def test_a_reason_that_is_wanted_and_not_given(shell: Shell) -> None:

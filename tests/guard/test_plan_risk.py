@@ -13,7 +13,7 @@ from console.core.change_window import ChangeWindow, parse_freeze
 from console.core.target import Environment
 from console.core.unknown import Unknown
 from console.guard.confirm_brief import brief_of
-from console.guard.operation import Call, Change, Operation, Requirement, Risk
+from console.guard.operation import Call, Change, Operation, Requirement, Risk, Step
 from console.guard.plan_text import plan_text
 from console.guard.planning import make_plan
 from console.guard.refusals import target_refusals
@@ -105,7 +105,7 @@ async def test_the_risk_regards_what_the_plan_found(family: Database, tmp_path: 
         assert (plan.undoable, plan.risk, plan.raised) == (False, Risk.DANGEROUS, "it cannot be undone")
 
 
-def _without_columns(operation: Operation) -> Iterator[object]:
+def _without_columns(operation: Operation) -> Iterator[Step]:
     for step in operation.steps:
         yield replace(step, rows=tuple(replace(rows, columns=()) for rows in step.rows))
 
