@@ -28,7 +28,6 @@ class Result(StrEnum):
 
     DONE = "done"
     NOT_DONE = "not_done"
-    REFUSED = "refused"
     UNKNOWN = "unknown"
 
 

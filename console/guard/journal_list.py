@@ -21,7 +21,6 @@ class State(StrEnum):
 
     DONE = "done"
     NOT_DONE = "not_done"
-    REFUSED = "refused"
     UNKNOWN = "unknown"
     OPEN = "open"
     NOTE = "note"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-OUTCOMES = ("done", "not_done", "refused", "unknown", "open", "note")
+OUTCOMES = ("done", "not_done", "unknown", "open", "note")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

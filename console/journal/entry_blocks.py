@@ -25,7 +25,6 @@ _NONE = object()
 _STATES = {
     "done": (Tone.FINE, "done"),
     "not_done": (Tone.LOOK, "not done"),
-    "refused": (Tone.LOOK, "refused"),
     "unknown": (Tone.UNKNOWN, "UNKNOWN"),
     "open": (Tone.MOVING, "no end yet"),
     "note": (Tone.FAINT, "note"),
