@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +17,12 @@ from textual.widgets import Input
 from console.core.target import Environment, Target
 from console.guard.answers import Ask, AskKind, asked
 from console.guard.confirm import ARMING_SECONDS, HELD_SECONDS, Answered, Brief, Confirm
-from console.guard.operation import Operation, Risk
-from console.widgets.text import cell
+from console.guard.confirm_brief import brief_of
+from console.guard.operation import Operation, Risk, Rows
+from console.widgets.text import cell, plain_text
+from tests.guard.console import console, set_setting
 from tests.guard.journals import SHOP
+from tests.servers import Database
 from tests.widgets.gallery import gallery, lines, text
 
 YES = (Ask(AskKind.YES, "y"),)
@@ -279,3 +283,25 @@ async def test_what_changes_stands_above_the_sql_and_nothing_is_left_out_silentl
             for words in ("false  →  true", "and 7 more", "12:00 → 13:00", "update public.site_settings", "put back")
         ]
         assert at == sorted(at)
+
+
+async def test_a_long_plan_says_how_many_more_there_are(system18: Callable[..., Database], tmp_path: Path) -> None:
+    database = system18("event_cms")
+    database.psql("create function nothing() returns trigger language plpgsql as $$ begin return new; end $$")
+    for number in range(8):
+        database.psql(f"create trigger more_{number} before update on site_settings execute function nothing()")
+    change = set_setting("site_name", "x")
+    steps = (replace(change.steps[0], rows=tuple(_several(change.steps[0].rows[0], 14))),)
+    async with console(database.params, tmp_path) as on:
+        plan = await on.plan(replace(change, steps=steps, facts=(("$.a", "1 → 2"),)))
+    said = brief_of(plan)
+    assert (len(said.changes), said.more_changes) == (12, len(plan.changes()) - 12)
+    assert said.more_changes > 0
+    assert said.about == (("$.a", "1 → 2"),)
+    triggers = [plain_text(line) for label, line in said.facts if label == "trigger"]
+    assert len(plan.triggers) > 5
+    assert triggers == [*plan.triggers[:5], f"and {len(plan.triggers) - 5} more"]
+
+
+def _several(rows: Rows, count: int) -> list[Rows]:
+    return [replace(rows, values=((f"key_{number}",),)) for number in range(count)]
