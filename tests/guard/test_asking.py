@@ -13,6 +13,7 @@ import pytest
 from console.core.target import Identity
 from console.guard.asking import Answer, Evidence, ask, end_process
 from console.guard.events import Mark, Result
+from console.guard.outcome import Outcome
 from console.guard.rows import RowImage
 from tests.guard.console import Console, console, identity_of
 from tests.servers import Database
@@ -85,8 +86,13 @@ async def test_committed_rolled_back_and_open(things: Database, beside: Beside, 
 async def test_the_open_one_can_be_ended_and_no_other(things: Database, beside: Beside, tmp_path: Path) -> None:
     async with console(things.params, tmp_path) as on:
         mark = mark_of(beside)
-        process = (await asked(on, mark)).process
+        answer = await asked(on, mark)
+        process = answer.process
         assert process
+        outcome = Outcome(operation="x", title="X", target="shop", entry="7", end=answer.end, process=process)
+        remedy = outcome.problem().remedy
+        assert f"Server process {process.pid}, started 20" in remedy
+        assert "after 30 idle seconds" in remedy
         assert not await end_process(on.link, replace(process, backend_start="1700000000.000001"))
         assert (await asked(on, mark)).end.how == "in_progress"
         assert await end_process(on.link, process)

@@ -319,3 +319,17 @@ async def test_rows_are_inserted_by_a_key_of_the_servers_making(database: Databa
         outcome = await on.do(operation)
     assert outcome.done
     assert [image.shown("text") for image in outcome.after] == ["a", "b"]
+
+
+async def test_a_face_that_fails_breaks_nothing(settings: Database, tmp_path: Path) -> None:
+    told: list[Stage] = []
+
+    def progress(stage: Stage, _: str) -> None:
+        told.append(stage)
+        raise RuntimeError("the screen is gone")
+
+    async with console(settings.params, tmp_path) as on:
+        outcome = await on.do(set_setting("maintenance_mode", "true"), progress=progress)
+        assert outcome.done
+    assert told[-1] is Stage.ENDED
+    assert value_of(settings) == "true"
