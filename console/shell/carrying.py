@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from console.core.blocking import in_daemon
 from console.core.target import Target
 from console.errors import GuardProblem, Problem
-from console.guard.operation import Operation
 from console.targets.strictest import strictest
 from console.widgets.blocks import Facts, Heading, Words
 from console.widgets.prompt import Prompt
@@ -24,6 +23,7 @@ from console.widgets.working import Working
 if TYPE_CHECKING:
     from console.app import GreenroomApp
     from console.guard.journal import FileJournal
+    from console.guard.operation import Operation
     from console.guard.outcome import Outcome
     from console.guard.window import Opened
 
