@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from console.areas import AREAS
+from console.core.blocking import in_daemon
 from console.core.target import SecretSource, Target
 from console.errors import Problem
 from console.targets.address import Address, parse
@@ -183,12 +184,7 @@ class TargetForm(Screen[Target | None]):
     async def _save(self) -> None:
         try:
             result = filled(self._values(), environ={"HOME": str(Path.home())}, before=self._before)
-            await self._keep_password(result)
-            target = result.target
-            if self._before is None:
-                self._store.add(target)
-            else:
-                self._store.replace(self._before.name, target)
+            target, said = await self._saved(result)
         except Problem as problem:
             self._say(
                 (
@@ -198,15 +194,27 @@ class TargetForm(Screen[Target | None]):
                 )
             )
             return
+        if said:
+            self.app.notify(said, severity="warning", timeout=8)
         self.dismiss(target)
 
-    async def _keep_password(self, result: Filled) -> None:
-        """Put the password into the keyring. That may ask the user something, so it says what it waits for."""
-        from console.targets.secrets import write_async
-
-        if result.password is not None and result.target.secret is SecretSource.KEYRING:
+    async def _saved(self, result: Filled) -> tuple[Target, str]:
+        """Save as the command line does. The keyring may ask the user something, so it says what it waits for."""
+        target, before = result.target, self._before
+        if result.password is not None and target.secret is SecretSource.KEYRING:
             self._say((cell("↻ waiting for your keyring", Tone.MOVING),))
-            await write_async(result.target, result.password)
+
+        def save() -> tuple[Target, str]:
+            from console.targets.saving import save_edited, save_new
+
+            if before is None:
+                return target, save_new(target, result.password, self._store)
+            return save_edited(before, target, result.password, self._store)
+
+        try:
+            return await in_daemon(save, timeout=90)  # the keyring gives up before that
+        except TimeoutError:
+            raise Problem("The target may not be saved.", "The file or the keyring did not answer in time.") from None
 
     def _say(self, lines: Sequence[Line]) -> None:
         self.query_one("#said", Static).update(content(*(line for line in lines if line)))

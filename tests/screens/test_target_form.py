@@ -119,6 +119,49 @@ async def test_a_target_is_added_and_its_password_kept(store: TargetStore, keyri
         assert kept == Secret(PASSWORD)
 
 
+async def test_a_name_that_is_taken_costs_nobody_a_password(store: TargetStore, keyring: None) -> None:
+    target = replace(nowhere("shop"), user="clerk", secret=SecretSource.KEYRING)
+    store.add(target)
+    await secrets.write_async(target, Secret(PASSWORD))
+    async with console(target, store=store) as opened:
+        address = f"postgres://clerk@{target.host}:{target.port}/{target.database}?sslmode=prefer"
+        screen = await form(opened, name="shop", address=address, secret="keyring", password="another")
+        await opened.press("ctrl+s")
+        await opened.shows("✖", "There is a target shop already.")
+        assert isinstance(opened.app.screen, TargetForm)
+        assert shown(screen)["password"] == "another"
+    assert store.targets() == (target,)
+    assert await secrets.read_async(target) == Secret(PASSWORD)
+
+
+async def test_another_login_leaves_no_password_of_the_old_one(store: TargetStore, keyring: None) -> None:
+    target = replace(nowhere("shop"), user="clerk", secret=SecretSource.KEYRING)
+    store.add(target)
+    await secrets.write_async(target, Secret(PASSWORD))
+    async with console(target, store=store) as opened:
+        store.change("shop", identity=Identity("1", 2))  # learnt while the form is open
+        opened.app.target_list.edit("shop")
+        address = f"postgres://boss@{target.host}:{target.port}/{target.database}?sslmode=prefer"
+        await filled(opened, address=address, password="new")
+        await save(opened)
+    (saved,) = store.targets()
+    assert (saved.user, saved.identity) == ("boss", Identity("1", 2))
+    assert await secrets.read_async(saved) == Secret("new")
+    assert await secrets.read_async(target) is None
+
+
+async def test_what_somebody_else_changed_is_not_overwritten(store: TargetStore) -> None:
+    target = nowhere("shop")
+    store.add(target)
+    async with console(target, store=store) as opened:
+        opened.app.target_list.edit("shop")
+        await filled(opened, environment="local")
+        store.change("shop", environment=Environment.STAGING)
+        await opened.press("ctrl+s")
+        await opened.shows("✖", "was changed meanwhile")
+    assert store.get("shop").environment is Environment.STAGING
+
+
 async def test_a_target_is_removed_with_its_password(store: TargetStore, keyring: None) -> None:
     target = nowhere("shop", secret=SecretSource.KEYRING)
     store.add(target)
@@ -139,6 +182,42 @@ async def test_a_target_is_removed_with_its_password(store: TargetStore, keyring
         assert "shop" not in opened.lines()[0], "the banner does not speak of what is gone"
         opened.app.action_area("content")
         await opened.shows("Open a target first")
+
+
+async def test_another_database_is_accepted_by_typing_its_name(store: TargetStore, cms: Database) -> None:
+    target = replace(target_of(cms), identity=Identity("1", 2))
+    store.add(target)
+    async with console(target, store=store, open_target="shop", area="targets") as opened:
+        await opened.until(lambda: opened.app.contacts.by_name["shop"].is_other_database)
+        for answer in ("nonsense", "shop"):
+            assert "accept" in {item.key for item in opened.listing.operations()}
+            opened.listing.perform("accept")
+            await opened.until(lambda: isinstance(opened.app.screen, Prompt))
+            opened.one(Input).value = answer
+            await opened.press("enter")
+            await opened.until(lambda: not isinstance(opened.app.screen, Prompt))
+            if answer == "nonsense":
+                await opened.shows("shop stays as it was")
+                assert store.get("shop").identity == Identity("1", 2)
+        await opened.until(lambda: not opened.app.contacts.by_name["shop"].is_other_database)
+        assert "accept" not in {item.key for item in opened.listing.operations()}
+        overview = opened.app.contacts.by_name["shop"].overview
+        assert overview is not None
+        assert store.get("shop").identity == overview.identity
+        assert opened.app.current is not None
+        assert opened.app.current.identity == overview.identity
+
+
+async def test_a_keyring_that_does_not_answer_keeps_no_target_in_the_list(store: TargetStore, no_keyring: None) -> None:
+    target = nowhere("shop", secret=SecretSource.KEYRING)
+    store.add(target)
+    async with console(target, store=store, open_target="shop", area="targets") as opened:
+        opened.listing.perform("remove")
+        await opened.until(lambda: isinstance(opened.app.screen, Prompt))
+        opened.one(Input).value = "shop"
+        await opened.press("enter")
+        await opened.shows("No targets yet.", "shop is removed; the keyring")
+        assert store.targets() == ()
 
 
 async def test_without_a_keyring_nothing_is_saved_and_nothing_typed_is_lost(
