@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from console.core.target import Access, Environment, Identity
+from console.core.unknown import Unknown
 from console.errors import GuardProblem
 from console.guard.events import Result
 from console.guard.operation import Change, Requirement, Risk
@@ -143,6 +144,7 @@ async def test_a_locked_row_is_tried_again_and_says_who_holds_it(settings: Datab
         with psycopg.connect(**settings.params, application_name="a till") as other:
             other.execute("select 1 from site_settings where key = 'site_name' for update")
             seen = await on.plan(set_setting("site_name", "Ours"))
+            assert not isinstance(seen.blockers, Unknown)
             assert [blocker.pid for blocker in seen.blockers] == [other.info.backend_pid]
 
             def progress(stage: Stage, detail: str) -> None:
