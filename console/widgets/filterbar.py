@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from console.widgets.field import Field
+from console.widgets.grid import Grid
 from console.widgets.text import Span, Tone, content
 
 
@@ -22,13 +24,37 @@ class FilterInput(Field):
         Binding("enter,down", "keep", "keep", id="filter.keep"),
     ]
 
+    def on_key(self, event: events.Key) -> None:
+        """The keys that leave work at once, and those typed behind them belong to the list.
+
+        As bindings they would wait until they have bubbled up to the app, and the letters behind them, which are in
+        the queue already, would become words of the filter.
+        """
+        focused = self.screen.focused
+        if focused is not None and focused is not self:
+            event.stop()
+            event.prevent_default()
+            focused.post_message(events.Key(event.key, event.character))
+            return
+        active = self.screen.active_bindings.get(event.key)
+        if active is not None and active.node is self and active.binding.id in {"filter.clear", "filter.keep"}:
+            event.stop()
+            event.prevent_default()
+            self.action_leave() if active.binding.id == "filter.clear" else self.action_keep()
+
     def action_leave(self) -> None:
         """Clear and go back to the list."""
         self.value = ""
-        self.post_message(FilterBar.Left())
+        self._give_back()
 
     def action_keep(self) -> None:
         """Keep the words and go back to the list."""
+        self._give_back()
+
+    def _give_back(self) -> None:
+        for grid in self.screen.query(Grid):
+            self.screen.set_focus(grid)
+            break
         self.post_message(FilterBar.Left())
 
 

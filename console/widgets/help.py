@@ -64,7 +64,8 @@ class Help(Dialog[None]):
 
     def action_scroll(self, by: int) -> None:
         """Scroll the list of keys."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        for frame in self.query(VerticalScroll):  # none any more, where the key came after the one that closed this
+            frame.scroll_relative(y=by, animate=False)
 
 
 def _lines(screen: Screen[object]) -> list[Line]:

@@ -19,6 +19,7 @@ from console.config import Config, SettingsMapping
 from console.core.target import Environment, SecretSource
 from console.theme.themes import THEMES
 from console.widgets.choice import Choice
+from console.widgets.grid import Grid
 from console.widgets.help import Help
 from console.widgets.prompt import Prompt
 from tests.screens.consoles import QUIET, Console, console, nowhere, target_of
@@ -103,6 +104,17 @@ async def test_keys_typed_faster_than_the_focus_moves(cms: Database) -> None:
         await opened.until(lambda: opened.one(Input, "FilterInput").value == "sort18y")
         assert opened.app.current_mode == "content"
         assert opened.listing.grid.sort_column is None
+
+
+async def test_keys_typed_before_the_screen_is_there(cms: Database) -> None:
+    """To another area and into its filter, into a dialog and out of it: at once, as people do who know the way."""
+    async with console(target_of(cms), open_target="shop") as opened:
+        for key in ("8", "slash", "s", "o", "r", "t", "1", "enter", "l", "s"):
+            opened.app.post_message(key_event(key))
+        await opened.until(lambda: any(grid.sort_column is not None for grid in opened.app.screen.query(Grid)))
+        assert opened.app.current_mode == "content"
+        assert opened.one(Input, "FilterInput").value == "sort1"
+        assert opened.listing.grid.sort_column == 2
 
 
 def key_event(key: str):  # type: ignore[no-untyped-def]  # events.Key

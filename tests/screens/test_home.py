@@ -189,7 +189,7 @@ async def test_targets_that_do_not_answer_are_asked_less_often(monkeypatch: pyte
 
 async def test_another_database_at_the_same_address_is_said_loudly(cms: Database) -> None:
     target = target_of(cms, identity=Identity("7000000000000000001", 5))
-    async with console(target, open_target="shop", size=(160, 45)) as opened:
+    async with console(target, open_target="shop", area="home", size=(160, 45)) as opened:
         await opened.settled()
         assert "ANOTHER DATABASE THAN BEFORE" in opened.lines()[0]
         line = next(line for line in opened.lines()[1:] if " shop " in line)
