@@ -115,7 +115,7 @@ def _summary(name: str, settings: Settings, shown: int) -> str:
 
 
 def run_get(arguments: argparse.Namespace) -> int:
-    """One setting, whole."""
+    """One setting, whole: on a terminal so that nothing in it can act there, else as it is stored."""
     from console.content.reading import one_setting
     from console.core.output import emit, emit_json, emit_message
     from console.core.present import NULL, visible
@@ -128,13 +128,33 @@ def run_get(arguments: argparse.Namespace) -> int:
     if arguments.json:
         emit_json({"target": target.name, "table": settings.table.name} | _item(item, arguments.reveal))
         return 0
-    value = item.exact(reveal=True) if item.secret and arguments.reveal else item.value
-    emit(NULL if value is None else visible(value, limit=NO_LIMIT, lines=True))
+    if sys.stdout.isatty():
+        value = item.exact(reveal=True) if item.secret and arguments.reveal else item.value
+        emit(NULL if value is None else visible(value, limit=NO_LIMIT, lines=True))
+        if item.secret and not arguments.reveal:
+            emit_message("greenroom: it is a secret, or holds one: --reveal shows it.")
+    elif not _hand_over(item, arguments.reveal):
+        emit_message(f"greenroom: {item.name} is NULL.")
+        return 1
     if item.problem:
         emit_message(f"greenroom: {item.name}: {item.problem}")
-    if item.secret and not arguments.reveal:
-        emit_message("greenroom: it is a secret, or holds one: --reveal shows it.")
     return 0
+
+
+def _hand_over(item: Setting, reveal: bool) -> bool:
+    """Write the value as it is stored, for a file or a program; False for NULL. GuardProblem for a hidden secret."""
+    from console.errors import GuardProblem
+
+    text = item.exact(reveal=True)
+    if text is None:
+        return False
+    if item.secret and not reveal:
+        why = "Dots in its place would look like a value."
+        raise GuardProblem(f"{item.name} is a secret, or holds one.", why, "--reveal prints it.")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode() + b"\n")  # UTF-8 whatever the locale, and no line feed is translated
+    sys.stdout.buffer.flush()
+    return True
 
 
 def run_export(arguments: argparse.Namespace) -> int:

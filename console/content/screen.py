@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,9 @@ from textual import work
 
 from console.content.setting_cells import setting_blocks, setting_row
 from console.core.blocking import in_daemon
+from console.core.present import visible
 from console.core.unknown import Unknown
+from console.errors import Problem, QueryProblem
 from console.widgets.blocks import Block
 from console.widgets.choice import Item
 from console.widgets.list_screen import ListScreen
@@ -130,6 +133,26 @@ class SettingsScreen(ListScreen[Facts]):
         target = self.console.current.name if self.console.current else ""
         return f"greenroom settings get {row.key} --target {target}"
 
+    async def export_rows(self) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """The settings that are shown, in that order, read again for their whole values. Else it is said, and ends."""
+        from console.content.settings import WHOLE, read_settings
+
+        headings = ["key", "value", "type", "group", "description", "public", "updated_at"]
+        if self.facts is None or self.facts.settings is None:
+            return headings, []
+        settings = self.facts.settings
+        shown = [row.key for row in self.grid.visible_rows]
+        try:
+            database = await self.console.database()
+            whole = await database.ask(read_settings, settings.table, characters=WHOLE)
+            if isinstance(whole, Unknown):
+                raise QueryProblem(f"{settings.table.name} could not be read again.", whole.reason, whole.remedy)
+        except Problem as problem:
+            self.app.notify(visible(str(problem)), severity="error", timeout=8)
+            raise asyncio.CancelledError from None  # ends the worker of the export and not the console
+        by_name = {item.name: item for item in whole}
+        return headings, [_exported(by_name[name]) for name in shown if name in by_name]
+
     def operations(self) -> Sequence[Item]:
         if "console.content.screen_changes" not in sys.modules:
             return ()  # nothing was read yet
@@ -166,6 +189,11 @@ class SettingsScreen(ListScreen[Facts]):
         if self.facts is None or self.facts.settings is None or row is None:
             return None
         return next((item for item in self.facts.settings if item.name == row.key), None)
+
+
+def _exported(item: Setting) -> tuple[Any, ...]:
+    kind = item.declared_type or item.kind.value
+    return (item.name, item.exact(), kind, item.group, item.description, item.public, item.updated_at)
 
 
 def _group(name: str | None) -> Line:
