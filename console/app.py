@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,7 +23,7 @@ from console.config import Config
 from console.core.present import visible
 from console.core.secret import Secret
 from console.core.target import Target
-from console.errors import Problem
+from console.errors import Problem, UsageProblem
 from console.logs import log_failure
 from console.shell.banner import banner_state
 from console.shell.carrying import Carrier
@@ -81,7 +83,8 @@ class GreenroomApp(App[int]):
     ) -> None:
         self.current: Target | None = next((each for each in targets if each.name == open_target), None)
         # Textual's own empty first mode is never seen, and leaving it would hold the first paint back by 50 ms.
-        self.DEFAULT_MODE = first_area(self.current.default_area if self.current else None, "home")  # type: ignore[misc]
+        first = first_area(self.current.default_area, "content") if self.current else "home"
+        self.DEFAULT_MODE = first  # type: ignore[misc]
         super().__init__()
         self.painted = asyncio.Event()
         for each in AREAS:
@@ -334,6 +337,15 @@ class GreenroomApp(App[int]):
             return False
         return not (isinstance(self.screen, CommandPalette) and action in {"area", "psql"})
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keys that were typed ahead wait for the screen that they open: before it is there it knows none of them."""
+        if isinstance(event, events.InputEvent) and not self._screen_stack:
+            return  # we are leaving
+        if isinstance(event, events.InputEvent) and not event.is_forwarded and not self.screen.is_mounted:
+            with suppress(TimeoutError):  # a screen that does not come must not take the keys with it
+                await asyncio.wait_for(self.screen._mounted_event.wait(), 2)
+        await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
         """A key that was typed before another widget took over (`/` and a word, at once) belongs to that one.
 
@@ -380,6 +392,10 @@ def run(
     from console.config import load_config
     from console.core.output import emit_error
 
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageProblem(
+            "greenroom opens in a terminal, and there is none.", "", "Give it a command: --help has them."
+        )
     config = config or load_config()
     known = [replace(each) for each in targets]
     app = GreenroomApp(targets=known, config=config, open_target=open_target, store=store, passwords=passwords)

@@ -31,7 +31,7 @@ _STATES: dict[str, tuple[str, str]] = {
     "42P01": ("A table is not there.", "It may have been dropped or renamed: refresh."),
     "42P17": ("A policy or view there goes round in circles.", "Mend the definition that the reason names."),
     "53300": ("The server has no connection left.", "End an idle session, or use the pooler's address."),
-    "55P03": ("Somebody holds a lock on it.", "Try again when they are done: Health shows who."),
+    "55P03": ("Somebody holds a lock on it.", "Try again when they are done."),
     "57014": ("The server took too long and was stopped.", "Narrow what you ask for, or try when it is quieter."),
     "57P01": ("The server ended this session.", "Refresh: a new one is opened."),
     "57P03": ("The server is starting or stopping.", "Try again in a moment."),

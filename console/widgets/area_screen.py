@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from console.core.present import ago
 from console.core.unknown import Unknown
-from console.errors import Problem
+from console.errors import ConnectionProblem, Problem
 from console.widgets.areabar import AreaBar
 from console.widgets.banner import Banner, BannerState
 from console.widgets.choice import Choice, Item
@@ -64,6 +64,7 @@ class AreaScreen(Screen[None], Generic[F]):
         self.paused = False
         self._seen_at: float | None = None
         self._reading_since: float | None = None
+        self._unreached = False
 
     # -- what an area fills in -----------------------------------------------------------------------------------
 
@@ -163,12 +164,15 @@ class AreaScreen(Screen[None], Generic[F]):
             facts = await self.read()
             if isinstance(facts, Unknown):
                 self.facts = None
+                self.forget()
                 self._hide_body(True)
                 notice.unknown(facts)
             else:
                 self._arrived(facts)
         except Problem as problem:
             self.facts = None
+            self._unreached = isinstance(problem, ConnectionProblem)
+            self.forget()
             self._hide_body(True)
             notice.problem(problem)
         except Exception as error:  # a mistake of ours must not look like an empty list
@@ -188,6 +192,7 @@ class AreaScreen(Screen[None], Generic[F]):
 
     def _arrived(self, facts: F) -> None:
         self.facts = facts
+        self._unreached = False
         self._seen_at = time.monotonic()
         nothing = self.nothing_in(facts)
         self._hide_body(nothing is not None)
@@ -205,12 +210,22 @@ class AreaScreen(Screen[None], Generic[F]):
         self.query_one("#heading", Static).update(content(self.heading()))
 
     def contact_changed(self, name: str) -> None:
-        """Something was learnt of the target of that name; the banner may speak of it."""
+        """Something was learnt of the target of that name; the banner may speak of it, and it may answer again."""
         self.show_banner(self.console.banner_state())
+        contact = self.console.contacts.by_name.get(name)
+        current = self.console.current
+        back = contact is not None and contact.problem is None and not contact.asking
+        if self._unreached and back and current is not None and current.name == name and self._reading_since is None:
+            self._unreached = False
+            self.load()
+
+    def forget(self) -> None:
+        """Take what was shown away: it is of another target, or it could not be read again."""
 
     def target_changed(self) -> None:
         """Another target was opened: what was seen is of the old one."""
         self.facts = None
+        self.forget()
         self._seen_at = None
         self.load()
 

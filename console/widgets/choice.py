@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -42,6 +44,16 @@ class Choice(Dialog[str]):
         self._title = title
         self._subtitle = subtitle
         self._items = tuple(items)
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "move(1)", "down", id="choice.down", show=False),
+        Binding("k", "move(-1)", "up", id="choice.up", show=False),
+    ]
+
+    def action_move(self, by: int) -> None:
+        """One entry down or up."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if by > 0 else options.action_cursor_up()
 
     def compose(self) -> ComposeResult:
         frame = Vertical(OptionList(*(self._option(item) for item in self._items), markup=False), id="frame")

@@ -74,7 +74,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         self._shown: list[Row] = []
         self._widths: list[int] = []
         self._cursor = 0
-        self._column = 0
+        self._column = next((i for i, column in enumerate(self.columns) if column.heading), 0)
         self._palette: dict[Tone, str] = {}
         self._drawn: dict[tuple[int, bool], Strip] = {}
         self._fitted = 0

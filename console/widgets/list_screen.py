@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Generic
+from typing import Any, ClassVar, Generic
 
 from textual import work
 from textual.app import ComposeResult
@@ -99,6 +99,9 @@ class ListScreen(AreaScreen[F], Generic[F]):
         self.grid.show(self.rows(facts))
         self._count()
 
+    def forget(self) -> None:
+        self.grid.show(())
+
     def _count(self) -> None:
         total = sum(1 for row in self.grid.rows if not row.group)
         self.query_one(FilterBar).count(len(self.grid.visible_rows), total)
@@ -190,9 +193,15 @@ class ListScreen(AreaScreen[F], Generic[F]):
         elif kind is not None:
             self.console.copy(copied_as(kind, self.COLUMNS, row))
 
+    async def export_rows(self) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Headings and values of what is shown, filter and sort included."""
+        return [column.key for column in self.COLUMNS], [row.values for row in self.grid.visible_rows]
+
     @work(exclusive=True, group="menu")
     async def action_export(self) -> None:
-        """What is shown, filter and sort included, to a new file."""
-        headings = [column.key for column in self.COLUMNS]
-        rows = [row.values for row in self.grid.visible_rows]
+        """What is shown to a new file. Nothing where a notice stands in the place of the list."""
+        if self.facts is None:
+            self.app.notify("There is nothing to export.", severity="warning")
+            return
+        headings, rows = await self.export_rows()
         await ask_and_export(self.console, self.AREA, headings, rows)
