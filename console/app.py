@@ -7,12 +7,10 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, work
-from textual.app import App
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.driver import Driver
@@ -38,10 +36,10 @@ from console.theme.themes import THEMES, defaults
 from console.widgets.area_screen import AreaScreen
 from console.widgets.banner import BannerState
 from console.widgets.dialog import Dialog
-from console.widgets.grid import Grid
 from console.widgets.help import Help, spelling
 from console.widgets.palette import Command, Commands
 from console.widgets.prompt import Prompt
+from console.widgets.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from console.database.session import Database
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
     from console.guard.operation import Operation
 
 
-class GreenroomApp(App[int]):
+class GreenroomApp(TypedAhead):
     """The console. `targets` are shown on Home; `open_target` names the one that is opened at once."""
 
     TITLE = "greenroom"
@@ -336,27 +334,6 @@ class GreenroomApp(App[int]):
         if isinstance(self.screen, Dialog) and action in {"command_palette", "area", "psql"}:
             return False
         return not (isinstance(self.screen, CommandPalette) and action in {"area", "psql"})
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keys that were typed ahead wait for the screen that they open: before it is there it knows none of them."""
-        if isinstance(event, events.InputEvent) and not self._screen_stack:
-            return  # we are leaving
-        if isinstance(event, events.InputEvent) and not event.is_forwarded and not self.screen.is_mounted:
-            with suppress(TimeoutError):  # a screen that does not come must not take the keys with it
-                await asyncio.wait_for(self.screen._mounted_event.wait(), 2)
-        await super().on_event(event)
-
-    def on_key(self, event: events.Key) -> None:
-        """A key that was typed before another widget took over (`/` and a word, at once) belongs to that one.
-
-        Keys bubble up to here before bindings are looked at; without this, the letters behind a `/` would be lost or,
-        worse, would be taken for other bindings.
-        """
-        typed_into, focused = event._sender, self.focused
-        if isinstance(typed_into, Grid) and focused is not None and focused is not typed_into:
-            event.stop()
-            event.prevent_default()
-            focused.post_message(events.Key(event.key, event.character))
 
     def log_failure(self, error: BaseException) -> None:
         """A mistake of ours goes to the log, if there is one (--debug)."""

@@ -91,8 +91,14 @@ async def make_plan(
     pooler = None if operation.transactional else pooler or await classify(link.connect)
     undoable, undo = undo_of_plan(operation, relations, before, cascades)
     outside = window.outside(now) if window else ""
-    risk, raised = effective_risk(
-        operation, rows=len(before), cascades=cascades, undoable=undoable, outside=outside or ""
+    risk, raised = effective_risk(operation, rows=len(before), cascades=cascades, undoable=undoable, outside=outside)
+    refusals = (
+        *target_refusals(target, here, identity, pooler),
+        *operation_refusals(operation),
+        *undo_refusals(operation, identity, before),
+        *row_refusals(operation, relations, before, cascades),
+        *check_refusals(checks),
+        *audit_refusals(audited),
     )
     return Plan(
         operation=operation,
@@ -120,14 +126,7 @@ async def make_plan(
         audit=audited.row,
         audit_words=audited.said,
         pooler=pooler,
-        refusals=(
-            *target_refusals(target, here, identity, pooler),
-            *operation_refusals(operation),
-            *undo_refusals(operation, identity, before),
-            *row_refusals(operation, relations, before, cascades),
-            *check_refusals(checks),
-            *audit_refusals(audited),
-        ),
+        refusals=refusals,
     )
 
 

@@ -157,7 +157,7 @@ def _quietly(progress: Progress) -> Progress:
     """The same, but a face that fails (a screen that is gone) never breaks into an operation that runs."""
 
     def tell(stage: Stage, detail: str) -> None:
-        with suppress(Exception):
+        with suppress(Exception):  # whatever a face does wrong, the operation is not its to break
             progress(stage, detail)
 
     return tell

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from console.core.present import ABSENT, ago, duration
+from console.core.present import ago, duration
 from console.core.unknown import Unknown
 from console.journal.plan_facts import planned_facts
 from console.journal.row_changes import RowChange, row_changes
@@ -150,7 +150,7 @@ def _change(row: RowChange, column: str) -> Line:
 
 
 def _value(value: Any, tone: Tone) -> Line:
-    return (Span(ABSENT, Tone.FAINT),) if value is _NONE else cell(value, tone)
+    return cell(None if value is _NONE else value, tone)
 
 
 def _difference(document: Mapping[str, Any]) -> tuple[str, Line]:

@@ -8,14 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 from textual.widgets import Input
 
 from console.config import Config
 from console.core.secret import Secret
 from console.core.target import Access, Environment, Identity, SecretSource, Target, Tls
-from console.home.screen_target_form import TargetForm, without_password
+from console.home.screen_target_form import TargetForm
 from console.targets import secrets
 from console.targets.address import parse
 from console.targets.store import TargetStore
@@ -300,30 +298,6 @@ async def test_an_address_typed_key_by_key(store: TargetStore) -> None:
         await opened.pilot.pause()
         assert shown(screen)["password"] == "pw2"
         assert shown(screen)["address"] == "host=h"
-
-
-SECRETS = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn")), min_size=1, max_size=12)
-
-
-@given(SECRETS, st.sampled_from(["url", "query", "pairs"]), st.integers(0, 2))
-@example("h", "pairs", 0)
-@example("word", "query", 0)
-@example("a'b\\c d", "pairs", 0)
-@example("%2b+/", "url", 1)
-def test_no_password_stays_in_an_address(password: str, form: str, case: int) -> None:
-    encoded = "".join(f"%{octet:02x}" if case else f"%{octet:02X}" for octet in password.encode())
-    escaped = password.replace("\\", "\\\\").replace("'", "\\'")
-    text = {
-        "url": f"postgres://clerk:{encoded}@db.example.org:5433/shop?sslmode=require",
-        "query": f"postgres://clerk@db.example.org:5433/shop?password={encoded}&sslmode=require",
-        "pairs": f"host=db.example.org password='{escaped}' port=5433 user=clerk dbname=shop sslmode=require",
-    }[form]
-    address = parse(text, environ={})
-    assert address.password == Secret(password)
-    left = without_password(text, address)
-    again = parse(left, environ={})
-    assert again == address
-    assert again.password is None
 
 
 async def test_a_target_is_edited(store: TargetStore, cms: Database) -> None:
