@@ -92,14 +92,9 @@ async def make_plan(
     undoable, undo = undo_of_plan(operation, relations, before, cascades)
     outside = window.outside(now) if window else ""
     risk, raised = effective_risk(operation, rows=len(before), cascades=cascades, undoable=undoable, outside=outside)
-    refusals = (
-        *target_refusals(target, here, identity, pooler),
-        *operation_refusals(operation),
-        *undo_refusals(operation, identity, before),
-        *row_refusals(operation, relations, before, cascades),
-        *check_refusals(checks),
-        *audit_refusals(audited),
-    )
+    refusals = (*target_refusals(target, here, identity, pooler), *undo_refusals(operation, identity, before))
+    refusals += (*operation_refusals(operation), *row_refusals(operation, relations, before, cascades))
+    refusals += (*check_refusals(checks), *audit_refusals(audited))
     return Plan(
         operation=operation,
         target=target,
