@@ -119,7 +119,7 @@ class GreenroomApp(TypedAhead):
 
     def on_mount(self) -> None:
         """Hear when the terminal goes away."""
-        watch_signals(self)
+        self._stop_watching = watch_signals(self)
 
     def on_ready(self) -> None:
         """Laid out. Paint first, then connect: importing the driver would hold up the paint."""
@@ -355,6 +355,7 @@ class GreenroomApp(TypedAhead):
         """Leave no connection behind."""
         await self.contacts.close()
         self.carrier.close()
+        self._stop_watching()
 
 
 def run(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from console.errors import Problem
 
@@ -15,20 +16,42 @@ if TYPE_CHECKING:
     from console.app import GreenroomApp
 
 
-def watch_signals(app: GreenroomApp) -> None:
-    """On SIGHUP and SIGTERM, what is being written ends and is journalled; then we leave."""
-    # Not on every system, and not outside the main thread.
-    with suppress(NotImplementedError, RuntimeError, ValueError):
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGHUP, partial(_terminal_gone, app))
-        loop.add_signal_handler(signal.SIGTERM, partial(_leave, app, 143))
+def watch_signals(app: GreenroomApp) -> Callable[[], None]:
+    """On SIGHUP and SIGTERM, what is being written ends and is journalled; then we leave. Gives back how to stop.
+
+    Not the loop's own signal handlers: they hear of a signal through a socket, and lose it while that is full of keys.
+    """
+    loop = asyncio.get_running_loop()
+    ways = {"SIGHUP": partial(_terminal_gone, app), "SIGTERM": partial(_leave, app, 143)}
+    before: dict[int, Any] = {}
+
+    def heard(number: int, _: object) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(ways[signal.Signals(number).name])
+
+    for name in ways:
+        with suppress(AttributeError, ValueError):  # not on every system, and not outside the main thread
+            number = getattr(signal, name)
+            before[number] = signal.signal(number, heard)
+
+    def stop() -> None:
+        for number, handler in before.items():
+            if signal.getsignal(number) is heard:
+                signal.signal(number, handler)
+
+    return stop
 
 
 def _terminal_gone(app: GreenroomApp) -> None:
-    """Nobody reads what is painted from now on. Writing to a closed terminal fails or blocks, so it goes nowhere."""
+    """Nobody reads what is painted from now on. Writing to a closed terminal fails or blocks, so it goes nowhere.
+
+    Nothing more is read either: an end that is always ready to be read again would keep the reader busy for nothing.
+    """
+    silent, _ = os.pipe()
+    os.set_blocking(silent, False)
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
+    for descriptor, to in ((0, silent), (1, nowhere), (2, nowhere)):
+        os.dup2(to, descriptor)
     _leave(app, 129)
 
 
