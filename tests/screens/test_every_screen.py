@@ -327,7 +327,7 @@ async def test_esc_stops_what_is_read_on_the_server_too(database18: Database) ->
         select count(*) from pg_stat_activity
         where state = 'active' and query ~ 'site_settings' and pid <> pg_backend_pid()
     """
-    async with console(target_of(database18), open_target="shop", config=MAPPED) as opened:
+    async with console(target_of(database18), open_target="shop", area="home", config=MAPPED) as opened:
         await opened.settled()
         opened.app.action_area("content")
         await opened.until(lambda: database18.psql(running) == "1", seconds=4)
@@ -344,7 +344,7 @@ async def test_esc_stops_what_is_read_on_the_server_too(database18: Database) ->
 
 async def test_keys_work_while_it_reads(database18: Database) -> None:
     database18.psql(SLOW_SETTINGS)
-    async with console(target_of(database18), open_target="shop", config=MAPPED) as opened:
+    async with console(target_of(database18), open_target="shop", area="home", config=MAPPED) as opened:
         await opened.settled()
         opened.app.action_area("content")
         await opened.shows("Reading settings")

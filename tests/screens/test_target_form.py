@@ -21,7 +21,7 @@ from console.widgets.pick import Pick
 from console.widgets.prompt import Prompt
 from tests.screens.consoles import Console, console, nowhere, target_of
 from tests.servers import Database
-from tests.targets.keyrings import session
+from tests.targets.keyrings import look_again, session
 from tests.widgets.hostile import HOSTILE, dangerous
 
 PASSWORD = "MARKED-s3cret"
@@ -45,10 +45,12 @@ def keyring(desk: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 
     before = keyring.core._keyring_backend
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desk["DBUS_SESSION_BUS_ADDRESS"])
-    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+    look_again()
     keyring.core.init_backend()
     yield
     keyring.core._keyring_backend = before
+    look_again()
 
 
 @pytest.fixture

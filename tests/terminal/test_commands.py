@@ -1,0 +1,129 @@
+"""Every command of the command line in a terminal, with hostile data: nothing that it prints acts on the terminal."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from console.cli import build_parser
+from console.targets.store import TargetStore
+from tests.servers import Database
+from tests.terminal.pane import GREENROOM, ROOT
+from tests.widgets.hostile import CONTROL, MARKUP, dangerous
+
+ESC, BIDI, MARK = CONTROL[0], CONTROL[5], MARKUP[4]
+"""Keys of settings, all of which are in the hostile database."""
+
+COMMANDS: dict[str, list[tuple[tuple[str, ...], set[int]]]] = {
+    "targets list": [((), {0}), (("--json",), {0})],
+    "targets add": [
+        ((ESC, "postgres://h/d"), {2}),
+        (("new", f"postgres://127.0.0.1:1/{MARK}", "--secret", "ask"), {0}),
+    ],
+    "targets edit": [((ESC, "--environment", "local"), {2}), (("new", "--ssh", f"-o{ESC}"), {2})],
+    "targets remove": [((BIDI,), {2}), (("new",), {4})],
+    "targets test": [(("hostile",), {0}), (("gone",), {3}), (("--url", f"host=127.0.0.1 port=1 user='{ESC}'"), {3})],
+    "targets rotate": [((ESC,), {2}), (("gone",), {2, 3, 4})],
+    "settings list": [
+        (("--target", "hostile"), {0}),
+        (("--target", "hostile", "--json"), {0}),
+        (("--target", "hostile", "--table", ESC), {2}),
+        (("--target", "hostile", ESC, BIDI), {0}),
+    ],
+    "settings get": [
+        *(((key, "--target", "hostile"), {0}) for key in (ESC, BIDI, MARK, "a\nb\r\tc\x0b\x0c")),
+        (("huge_json", "--target", "hostile", "--json"), {0}),
+        ((f"{ESC} not there", "--target", "hostile"), {2}),
+    ],
+    "settings export": [
+        (("--target", "hostile"), {0}),
+        (("--target", "hostile", "--json"), {0}),
+        (("--target", "hostile", "--output", f"/nowhere/{ESC}"), {2}),
+    ],
+    "settings diff": [(("hostile", "other"), {0}), (("hostile", "gone"), {3}), (("hostile", ESC), {2})],
+    "settings set": [
+        ((ESC, BIDI, "--target", "hostile"), {2, 4}),
+        ((ESC, BIDI, "--target", "other"), {4}),
+        ((ESC, f"{BIDI}{MARK}{CONTROL[2]}", "--target", "other", "--confirm", "y"), {0}),
+    ],
+    "settings add": [(("[/] \x1b[5m", "\x1b[5m", "--target", "other", "--type", ESC, "--description", BIDI), {2, 4})],
+    "settings remove": [((BIDI, "--target", "other"), {4})],
+    "settings import": [(("FILE", "--target", "other"), {0, 1, 2, 4}), ((f"/nowhere/{ESC}", "--target", "other"), {2})],
+    "operations": [((), {0}), (("setting", ESC), {0, 2}), ((ESC,), {2}), (("--json",), {0})],
+    "do": [(("settings.set", ESC, "--set", f"value={BIDI}", "--target", "other"), {4}), ((ESC, ESC), {2})],
+    "journal list": [((), {0}), (("--search", ESC), {0}), (("--json",), {0})],
+    "journal show": [(("ID",), {0}), (("ID", "--json"), {0}), ((ESC,), {2})],
+    "journal undo": [(("ID",), {4}), ((ESC,), {2})],
+    "journal verify": [((), {0})],
+    "journal export": [((), {0})],
+    "hooks list": [((), {0}), (("--target", ESC), {0, 2})],
+    "hooks test": [(("settings.changed",), {0, 1}), ((ESC,), {0, 2})],
+    "completion": [(("bash",), {0})],
+    "demo": [(("--json",), {2}), (("--server-bin", f"/nowhere/{ESC}"), {2})],
+}
+"""What is run of each command, in this order, and how it may end. ID is the last entry of the journal."""
+
+
+def leaves(parser: argparse.ArgumentParser, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """The names of all commands that run something."""
+    found = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    for action in found:
+        for name, child in action.choices.items():
+            yield from leaves(child, (*path, name))
+    if not found:
+        yield " ".join(path)
+
+
+def test_every_command_is_here() -> None:
+    """One that appears tomorrow is missed here first."""
+    assert set(leaves(build_parser())) == set(COMMANDS)
+
+
+def run(environ: dict[str, str], *words: str) -> tuple[int, str]:
+    """The exit status, and all that came out of the terminal."""
+    child = pexpect.spawn(
+        GREENROOM[0], [*GREENROOM[1:], *words], env=environ, cwd=str(ROOT), dimensions=(24, 80), timeout=60
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus is not None, f"ended by signal {child.signalstatus}"
+    return child.exitstatus, (child.before or b"").decode()
+
+
+def test_hostile_data_through_every_command(
+    home: Path, environ: dict[str, str], saved: TargetStore, hostile: Database
+) -> None:
+    (home / "config" / "config.toml").write_text("[[hooks.settings.changed]]\n" if False else "", encoding="utf-8")
+    last = ""
+    for name, runs in COMMANDS.items():
+        for words, statuses in runs:
+            given = [last if word == "ID" else str(home / "export.toml") if word == "FILE" else word for word in words]
+            status, said = run(environ, *name.split(), *given)
+            where = f"greenroom {name} {given!r}\n{said}"
+            assert status in statuses, where
+            bad = dangerous(said.replace("\r\n", ""))
+            assert not bad, f"{bad!r} {where[:2000]!r}"
+            assert "Traceback" not in said, where
+        if name == "settings export":
+            assert (
+                run(environ, "settings", "export", "--target", "hostile", "--output", str(home / "export.toml"))[0] == 0
+            )
+        if name == "journal list":
+            status, said = run(environ, "journal", "list", "--json", "--limit", "1")
+            import json
+
+            last = str(json.loads(said)["items"][0]["id"])
+    assert "x" not in last
+
+
+@pytest.mark.parametrize("words", [(), ("--help",), ("--version",), ("nonsense\x1b[31m",), ("--target", "\x1b[31m")])
+def test_the_root(environ: dict[str, str], saved: TargetStore, words: tuple[str, ...]) -> None:
+    if not words:
+        return
+    status, said = run(environ, *words)
+    assert status in {0, 2}
+    assert not dangerous(said.replace("\r\n", "")), repr(said)
