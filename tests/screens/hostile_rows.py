@@ -20,12 +20,14 @@ HUGE = 5_000_000
 """Letters of the largest value."""
 
 
-def settings(schema: str = name("[/] sche\x1b[1mma"), table: str = name("site_settings [@click=app.quit]x[/]")) -> str:
+def settings(
+    schema: str = name("[/] sche\x1b[1mma"), table: str = name("site_settings [@click=app.quit]x[/]"), huge: int = HUGE
+) -> str:
     """A schema with a settings table: every text as a key, a value, a type, a group and a description."""
     rows = [f"({literal(text)}, " + ", ".join([literal(text)] * 4) + ", true, now())" for text in TEXTS]
     rows += [
-        f"('huge', repeat('[/]', {HUGE // 3}), 'TEXT', 'GENERAL', repeat('x', 100000), false, now())",
-        f"('huge_json', to_json(repeat('\u202ex', {HUGE // 2}))::text, 'JSON', 'GENERAL', null, false, now())",
+        f"('huge', repeat('[/]', {huge // 3}), 'TEXT', 'GENERAL', repeat('x', 100000), false, now())",
+        f"('huge_json', to_json(repeat('\u202ex', {huge // 2}))::text, 'JSON', 'GENERAL', null, false, now())",
         "('broken_json', '{\"a\": [/]', 'JSON', 'GENERAL', null, false, 'infinity')",
         '(\'json\', \'{"[/]": "\\u001b[31m", "k": "[@click=app.quit]x[/]"}\', \'JSON\', null, null, null, null)',
         "('colour', '#12ab3g', 'COLOR', null, '', false, '-infinity')",

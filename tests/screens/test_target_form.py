@@ -43,14 +43,13 @@ def keyring(desk: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     """A real Secret Service, for this process too."""
     import keyring.core
 
-    before = keyring.core._keyring_backend
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desk["DBUS_SESSION_BUS_ADDRESS"])
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+    before = keyring.core._keyring_backend
     look_again()
-    keyring.core.init_backend()
     yield
-    keyring.core._keyring_backend = before
     look_again()
+    keyring.core._keyring_backend = before
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def hostile(servers: Servers) -> Iterator[Database]:
     """Settings with every hostile text in every place."""
     server = servers.of_major(18)
     database = servers.new_database(server)
-    database.psql(settings())
+    database.psql(settings(huge=30_000))
     yield database
     server.drop_database(database.name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ ESC, BIDI, MARK = CONTROL[0], CONTROL[5], MARKUP[4]
 COMMANDS: dict[str, list[tuple[tuple[str, ...], set[int]]]] = {
     "targets list": [((), {0}), (("--json",), {0})],
     "targets add": [
-        ((ESC, "postgres://h/d"), {2}),
+        ((ESC, "postgres://h/d", "--secret", "ask"), {2}),
         (("new", f"postgres://127.0.0.1:1/{MARK}", "--secret", "ask"), {0}),
     ],
     "targets edit": [((ESC, "--environment", "local"), {2}), (("new", "--ssh", f"-o{ESC}"), {2})],
@@ -86,7 +87,7 @@ def test_every_command_is_here() -> None:
 def run(environ: dict[str, str], *words: str) -> tuple[int, str]:
     """The exit status, and all that came out of the terminal."""
     child = pexpect.spawn(
-        GREENROOM[0], [*GREENROOM[1:], *words], env=environ, cwd=str(ROOT), dimensions=(24, 80), timeout=60
+        GREENROOM[0], [*GREENROOM[1:], *words], env=environ, cwd=str(ROOT), dimensions=(24, 80), timeout=20
     )
     child.expect(pexpect.EOF)
     child.close()
@@ -97,33 +98,25 @@ def run(environ: dict[str, str], *words: str) -> tuple[int, str]:
 def test_hostile_data_through_every_command(
     home: Path, environ: dict[str, str], saved: TargetStore, hostile: Database
 ) -> None:
-    (home / "config" / "config.toml").write_text("[[hooks.settings.changed]]\n" if False else "", encoding="utf-8")
-    last = ""
+    file = home / "export.toml"
+    last, wrong = "", []
     for name, runs in COMMANDS.items():
         for words, statuses in runs:
-            given = [last if word == "ID" else str(home / "export.toml") if word == "FILE" else word for word in words]
+            given = [{"ID": last, "FILE": str(file)}.get(word, word) for word in words]
             status, said = run(environ, *name.split(), *given)
-            where = f"greenroom {name} {given!r}\n{said}"
-            assert status in statuses, where
             bad = dangerous(said.replace("\r\n", ""))
-            assert not bad, f"{bad!r} {where[:2000]!r}"
-            assert "Traceback" not in said, where
+            if bad or status not in statuses or "Traceback" in said:
+                wrong.append(f"greenroom {name} {given!r} ended with {status}, {bad[:20]!r}: {said[:1500]!r}")
         if name == "settings export":
-            assert (
-                run(environ, "settings", "export", "--target", "hostile", "--output", str(home / "export.toml"))[0] == 0
-            )
+            assert run(environ, "settings", "export", "--target", "hostile", "--output", str(file))[0] == 0
         if name == "journal list":
-            status, said = run(environ, "journal", "list", "--json", "--limit", "1")
-            import json
-
-            last = str(json.loads(said)["items"][0]["id"])
-    assert "x" not in last
+            items = json.loads(run(environ, "journal", "list", "--json", "--limit", "1")[1])["items"]
+            last = str(items[0]["id"]) if items else "1"
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("words", [(), ("--help",), ("--version",), ("nonsense\x1b[31m",), ("--target", "\x1b[31m")])
+@pytest.mark.parametrize("words", [("--help",), ("--version",), ("nonsense\x1b[31m",), ("--target", "\x1b[31m")])
 def test_the_root(environ: dict[str, str], saved: TargetStore, words: tuple[str, ...]) -> None:
-    if not words:
-        return
     status, said = run(environ, *words)
     assert status in {0, 2}
     assert not dangerous(said.replace("\r\n", "")), repr(said)
