@@ -38,6 +38,7 @@ def run_operations(arguments: argparse.Namespace) -> int:
     """List what there is."""
     from console.core.nearest import nearest
     from console.core.output import emit, emit_json
+    from console.core.present import visible
     from console.core.table import table
     from console.errors import UsageProblem
     from console.guard.answers import quoted
@@ -63,7 +64,7 @@ def run_operations(arguments: argparse.Namespace) -> int:
         return 0
     for offer in offers:
         words = " ".join(f"--set {one.name}=…" for one in offer.arguments)
-        emit(f"greenroom do {offer.name} {quoted(arguments.key)} {words}".rstrip())
+        emit(visible(f"greenroom do {offer.name} {quoted(arguments.key)} {words}".rstrip()))
     return 0
 
 

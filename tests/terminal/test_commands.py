@@ -23,7 +23,7 @@ COMMANDS: dict[str, list[tuple[tuple[str, ...], set[int]]]] = {
     "targets list": [((), {0}), (("--json",), {0})],
     "targets add": [
         ((ESC, "postgres://h/d", "--secret", "ask"), {2}),
-        (("new", f"postgres://127.0.0.1:1/{MARK}", "--secret", "ask"), {0}),
+        (("new", "postgres://127.0.0.1:1/%5B%2F%5D%1B", "--secret", "ask"), {0}),
     ],
     "targets edit": [((ESC, "--environment", "local"), {2}), (("new", "--ssh", f"-o{ESC}"), {2})],
     "targets remove": [((BIDI,), {2}), (("new",), {4})],
@@ -49,7 +49,7 @@ COMMANDS: dict[str, list[tuple[tuple[str, ...], set[int]]]] = {
     "settings set": [
         ((ESC, BIDI, "--target", "hostile"), {2, 4}),
         ((ESC, BIDI, "--target", "other"), {4}),
-        ((ESC, f"{BIDI}{MARK}{CONTROL[2]}", "--target", "other", "--confirm", "y"), {0}),
+        ((ESC, f"{BIDI}{MARK}{CONTROL[2]}", "--target", "other", "--confirm", "other", "--confirm", "y"), {0}),
     ],
     "settings add": [(("[/] \x1b[5m", "\x1b[5m", "--target", "other", "--type", ESC, "--description", BIDI), {2, 4})],
     "settings remove": [((BIDI, "--target", "other"), {4})],
