@@ -156,7 +156,7 @@ def test_a_terminal_that_goes_away_while_keys_pour_in(keys: bytes, environ: dict
     pid, descriptor = pty.fork()
     if pid == 0:
         os.chdir(ROOT)
-        os.execve(GREENROOM[0], [*GREENROOM, "--url", "postgres://x@127.0.0.1:1/x"], dict(environ))
+        os.execve(GREENROOM[0], [*GREENROOM, "--url", "postgres://x@127.0.0.1:1/x"], dict(environ))  # noqa: S606
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
     painted, deadline = b"", time.monotonic() + 20
     while b"listens" not in painted:
