@@ -342,6 +342,8 @@ class GreenroomApp(TypedAhead):
     def _handle_exception(self, error: Exception) -> None:
         """No traceback reaches the terminal: the log has it, the command line says one sentence."""
         self.log_failure(error)
+        if self._exit:
+            return  # we are leaving, and widgets that come now find their screen gone
         if os.environ.get("GREENROOM_RAISE"):
             super()._handle_exception(error)
             return

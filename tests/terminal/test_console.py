@@ -3,12 +3,16 @@ as it was, whatever ends it."""
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
+import pty
 import re
 import shutil
 import signal
+import struct
 import subprocess
+import termios
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -144,6 +148,31 @@ def test_the_terminal_is_left_as_it_was(way: str, database18: Database, environ:
     elif way == "hung up":
         assert child.exitstatus == 129
     assert child.signalstatus in {None, signal.SIGTERM}
+
+
+@pytest.mark.parametrize("keys", [b"", b"tj1jt1" * 50, b"8/word\r?jk\x1b" * 20], ids=["none", "areas", "filter"])
+def test_a_terminal_that_goes_away_while_keys_pour_in(keys: bytes, environ: dict[str, str]) -> None:
+    """The kernel sends SIGHUP and then SIGCONT, reads end, writes fail: all at once, and in the middle of anything."""
+    pid, descriptor = pty.fork()
+    if pid == 0:
+        os.chdir(ROOT)
+        os.execve(GREENROOM[0], [*GREENROOM, "--url", "postgres://x@127.0.0.1:1/x"], dict(environ))  # noqa: S606
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
+    painted, deadline = b"", time.monotonic() + 20
+    while b"listens" not in painted:
+        assert time.monotonic() < deadline, painted[-500:]
+        painted += os.read(descriptor, 65536)
+    os.write(descriptor, keys)
+    time.sleep(0.05)
+    os.close(descriptor)
+    deadline = time.monotonic() + 10
+    while not (ended := os.waitpid(pid, os.WNOHANG))[0]:
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            pytest.fail("it hangs")
+        time.sleep(0.02)
+    assert os.waitstatus_to_exitcode(ended[1]) == 129
 
 
 def test_a_terminal_is_resized_whatever_columns_says(environ: dict[str, str], database18: Database) -> None:
