@@ -21,7 +21,7 @@ from console.widgets.pick import Pick
 from console.widgets.prompt import Prompt
 from tests.screens.consoles import Console, console, nowhere, target_of
 from tests.servers import Database
-from tests.targets.keyrings import look_again, session
+from tests.targets.keyrings import chosen, session
 from tests.widgets.hostile import HOSTILE, dangerous
 
 PASSWORD = "MARKED-s3cret"
@@ -40,27 +40,17 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 def keyring(desk: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A real Secret Service, for this process too."""
-    import keyring.core
-
+    """A real Secret Service, for this process too, whatever it used before."""
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desk["DBUS_SESSION_BUS_ADDRESS"])
-    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
-    before = keyring.core._keyring_backend
-    look_again()
-    yield
-    look_again()
-    keyring.core._keyring_backend = before
+    with chosen("keyring.backends.SecretService"):
+        yield
 
 
 @pytest.fixture
-def no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_keyring() -> Iterator[None]:
     """None, whatever this process used before."""
-    import keyring.core
-
-    before = keyring.core._keyring_backend
-    keyring.core.init_backend()
-    yield
-    keyring.core._keyring_backend = before
+    with chosen("keyring.backends.fail"):
+        yield
 
 
 async def form(opened: Console, **values: str) -> TargetForm:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import keyring
+import keyring.core
 
 from tests.components import require
 
@@ -109,10 +111,12 @@ def _keyring(home: Path, mood: str, start: object) -> None:
     time.sleep(0.3)
 
 
-def look_again() -> None:
-    """keyring looks for backends once in a process; another test may have done that where there was none."""
-    from keyring import backend, core
-
-    inner: Any = vars(backend.get_all_keyring)["__wrapped__"]
-    inner.__dict__.pop("always_returns", None)
-    core.init_backend()
+@contextmanager
+def chosen(backend: str) -> Iterator[None]:
+    """This process uses that backend. keyring itself looks for one once, and keeps what it finds for good."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(keyring.core.load_keyring(f"{backend}.Keyring"))
+    try:
+        yield
+    finally:
+        keyring.set_keyring(before)
