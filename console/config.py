@@ -17,6 +17,7 @@ from typing import Any
 from console.core.change_window import ChangeWindow, parse_freeze, parse_hours
 from console.core.nearest import nearest
 from console.core.places import config_dir
+from console.core.qualified import split_qualified
 from console.errors import ConfigurationProblem
 
 FILE = "config.toml"
@@ -41,8 +42,7 @@ class SettingsMapping:
     @property
     def schema_and_name(self) -> tuple[str, str]:
         """`public` is meant where no schema is given."""
-        schema, dot, name = self.table.partition(".")
-        return (schema, name) if dot else ("public", schema)
+        return split_qualified(self.table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ class AuditMapping:
     @property
     def schema_and_name(self) -> tuple[str, str]:
         """`public` is meant where no schema is given."""
-        schema, dot, name = self.table.partition(".")
-        return (schema, name) if dot else ("public", schema)
+        return split_qualified(self.table)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,8 @@ class Config:
 
     `keys` maps the id of a binding to its keys as Textual writes them (`ctrl+e,f2`). `theme` is None for the usual
     one. `refresh_seconds` is how often Home asks; 0 is never by itself. `windows` is when each target may be changed.
-    `keep_values_days` is how long the journal keeps the values that an undo needs.
+    `keep_values_days` is how long the journal keeps the values that an undo needs. `without_audit_table` are the
+    targets of which was said that they have none: [audit_table."TARGET"] with table = false.
     """
 
     settings: Mapping[str, SettingsMapping] = field(default_factory=dict)
@@ -89,28 +89,42 @@ class Config:
     hooks: tuple[HookSetting, ...] = ()
     keep_values_days: int = 90
     audit_tables: Mapping[str, AuditMapping] = field(default_factory=dict)
+    without_audit_table: frozenset[str] = frozenset()
 
 
 def load_config(path: Path | None = None) -> Config:
     """The configuration in `path`, else in our config folder. ConfigurationProblem where it cannot be used."""
     path = path or config_dir() / FILE
-    try:
-        with path.open("rb") as file:
-            document = tomllib.load(file)
-            status = os.fstat(file.fileno())
-    except FileNotFoundError:
-        return Config()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "It is not UTF-8."
-        raise ConfigurationProblem(f"{path} cannot be read.", str(reason), "Check the file and its mode.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationProblem(f"{path} is not valid TOML.", str(error), "Mend that line.") from None
-    if document.get("hooks") and (status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) or status.st_uid not in _OWNERS):
+    text, status = config_text(path)
+    config = parse_config(text, path)
+    loose = status and (status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) or status.st_uid not in _OWNERS)
+    if config.hooks and loose:
         raise ConfigurationProblem(
             f"{path} can be written by others.",
             "It has hooks: it decides which programs run.",
             f"chmod 600 {path}, and make sure that it is yours.",
         )
+    return config
+
+
+def config_text(path: Path) -> tuple[str, os.stat_result | None]:
+    """What stands in the file, and its status; nothing where it is not there. ConfigurationProblem if unreadable."""
+    try:
+        with path.open("rb") as file:
+            return file.read().decode("utf-8"), os.fstat(file.fileno())
+    except FileNotFoundError:
+        return "", None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "It is not UTF-8."
+        raise ConfigurationProblem(f"{path} cannot be read.", str(reason), "Check the file and its mode.") from None
+
+
+def parse_config(text: str, path: Path) -> Config:
+    """The configuration of a text; `path` stands in what is said of it. ConfigurationProblem where it is not one."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationProblem(f"{path} is not valid TOML.", str(error), "Mend that line.") from None
     return _Reader(path).config(document)
 
 
@@ -128,6 +142,7 @@ class _Reader:
         self._known(appearance, ("theme",), "appearance")
         self._known(refresh, ("seconds",), "refresh")
         theme = appearance.get("theme")
+        audits = self._audit_tables(self._table(document, "audit_table"))
         return Config(
             settings={name: self._mapping(name, self._table(settings, name, "settings.")) for name in settings},
             keys={name: self._keys(name, value) for name, value in _flat(self._table(document, "keys"))},
@@ -136,15 +151,19 @@ class _Reader:
             refresh_seconds=self._seconds(refresh.get("seconds", Config().refresh_seconds)),
             hooks=self._hooks(document.get("hooks", [])),
             keep_values_days=self._days(self._table(document, "journal")),
-            audit_tables=self._audit_tables(self._table(document, "audit_table")),
+            audit_tables={name: mapping for name, mapping in audits.items() if mapping is not None},
+            without_audit_table=frozenset(name for name, mapping in audits.items() if mapping is None),
         )
 
-    def _audit_tables(self, sections: Mapping[str, Any]) -> dict[str, AuditMapping]:
+    def _audit_tables(self, sections: Mapping[str, Any]) -> dict[str, AuditMapping | None]:
         return {name: self._audit_table(name, self._table(sections, name, "audit_table.")) for name in sections}
 
-    def _audit_table(self, name: str, section: Mapping[str, Any]) -> AuditMapping:
+    def _audit_table(self, name: str, section: Mapping[str, Any]) -> AuditMapping | None:
+        """None where it is said that there is none."""
         here = f'audit_table."{name}"'
         self._known(section, ("table", "columns"), here)
+        if section.get("table") is False:
+            return None
         columns = self._table(section, "columns", f"{here}.")
         self._known(columns, AUDIT_ROLES, f"{here}.columns")
         if "table" not in section or not columns:

@@ -1,12 +1,13 @@
 """The target's own audit table: its row is written in the transaction of the change that it tells of.
 
-Which table that is comes from config.toml; one with four known columns is offered, and used only once it stands there.
+Which table that is comes from config.toml; `audit_candidates` finds those that are offered.
 Secrets are dots in it, as everywhere.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from psycopg import sql
 
 from console.config import AUDIT_ROLES, AuditMapping
-from console.core.schemas import PLATFORM_SCHEMAS
+from console.core.qualified import qualified
 from console.database.names import identifier
 from console.database.session import ReadSession
 from console.database.sql import load
@@ -22,18 +23,10 @@ from console.guard.operation import Operation, Query
 from console.guard.relations import Relation, read_relation
 from console.guard.rows import RowImage
 
-_NAMES: dict[str, tuple[str, ...]] = {
-    "actor": ("actor", "username", "user_name", "changed_by", "performed_by", "admin", "admin_email"),
-    "action": ("action", "operation", "event", "event_type", "op"),
-    "table": ("table_name", "entity", "entity_type", "resource", "resource_type", "object_type", "target_table"),
-    "row": ("row_id", "record_id", "entity_id", "resource_id", "object_id", "row_key", "target_id"),
-    "before": ("before", "old", "old_value", "old_values", "old_data", "before_data", "previous"),
-    "after": ("after", "new", "new_value", "new_values", "new_data", "after_data"),
-    "reason": ("reason", "comment", "note"),
-    "host": ("host", "hostname", "client_host"),
-    "result": ("result", "outcome"),
-}
-"""What the columns of audit tables are called, by what we know."""
+_INSERT = re.compile(
+    r"""\binsert\s+into\s+(?:("(?:[^"]|"")*"|[^\s".(;]+)\s*\.\s*)?("(?:[^"]|"")*"|[\w$]+)""", re.IGNORECASE
+)
+_NAME = re.compile(r"[^\W\d][\w$]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +44,7 @@ class AuditRow:
     @property
     def name(self) -> str:
         """`schema.relation`."""
-        return f"{self.schema}.{self.relation}"
+        return qualified(self.schema, self.relation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +58,22 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class AuditPlan:
-    """Where rows will be written, or why not: `said` is for the plan, `lacking` the columns that refuse an insert."""
+    """Where rows will be written, or why not: `said` is for the plan, `grants` are what this role lacks for it."""
 
     row: AuditRow | None = None
     said: str = ""
-    lacking: tuple[str, ...] = ()
+    grants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a row in the audit table needs: see `AuditCandidate`. `strict` are the columns that take no NULL."""
+
+    grants: tuple[str, ...]
+    strict: tuple[str, ...]
+    unfilled: tuple[str, ...]
+    filtered: bool
+    triggers: tuple[str, ...]
 
 
 async def read_audit_plan(
@@ -78,23 +82,53 @@ async def read_audit_plan(
     """Whether this operation writes a row there. GuardProblem where the table or a column of it is not there."""
     schema, name = mapping.schema_and_name
     table = await read_relation(session, schema, name)
-    columns = {role: table.column(column) for role, column in mapping.columns.items()}
+    columns = [table.column(column).name for column in mapping.columns.values()]
     writes = {(rows.schema, rows.relation): rows.change for rows in operation.rows}
-    covered = frozenset(place for place, change in writes.items() if _writes_there(relations[place], change, name))
+    covered = frozenset(place for place, change in writes.items() if _writes_there(relations[place], change, table))
     if writes and covered == set(writes):
-        return AuditPlan(said=f"{schema}.{name} is written by a trigger already")
+        return AuditPlan(said=f"{qualified(schema, name)} is written by a trigger already")
     if (schema, name) in writes:
         return AuditPlan()
-    lacking = tuple(column.name for column in columns.values() if not column.insertable)
+    needs = await read_needs(session, table.oid, columns)
     row = AuditRow(schema, name, dict(mapping.columns), covered)
-    return AuditPlan(row, "", lacking)
+    return AuditPlan(row, "", needs.grants if needs else ())
 
 
-def _writes_there(relation: Relation, change: Any, audit: str) -> bool:
-    import re
+async def read_needs(session: ReadSession, oid: int, columns: Iterable[str]) -> Needs | None:
+    """What a row with these columns needs; None where the table is not there any more."""
+    rows = await session.mappings("guard/audit_table", {"oid": oid, "columns": list(columns)})
+    if not rows:
+        return None
+    lists = {key: tuple(rows[0][key]) for key in ("grants", "strict", "unfilled", "triggers")}
+    return Needs(filtered=rows[0]["filtered"], **lists)
 
-    word = re.compile(rf"\binsert\s+into\s+[^;(]*\b{re.escape(audit)}\b", re.IGNORECASE)
-    return any(trigger.fires_on(change) and word.search(trigger.source) for trigger in relation.triggers)
+
+def _writes_there(relation: Relation, change: Any, audit: Relation) -> bool:
+    return any(
+        trigger.fires_on(change) and writes_into(trigger.source, audit.schema, audit.name)
+        for trigger in relation.triggers
+    )
+
+
+def writes_into(source: str, schema: str, name: str) -> bool:
+    """Whether a function's text inserts into that table, as far as can be seen: not where it makes up the name.
+
+    A name without a schema is taken to be the one that is meant, and so is one whose schema is put in at run time.
+    """
+    for qualifier, relation in _INSERT.findall(source):
+        named = not qualifier or not _is_name(qualifier) or _folded(qualifier) == schema
+        if named and _folded(relation) == name:
+            return True
+    return False
+
+
+def _is_name(text: str) -> bool:
+    return text.startswith('"') or _NAME.fullmatch(text) is not None
+
+
+def _folded(text: str) -> str:
+    """A name as the server reads it: in small letters unless it stands between quotes."""
+    return text[1:-1].replace('""', '"') if text.startswith('"') else text.lower()
 
 
 def audit_queries(
@@ -143,26 +177,3 @@ def _query(audit: AuditRow, known: Mapping[str, str | None]) -> Query:
         values=sql.SQL(", ").join(sql.Placeholder(role) for role in roles),
     )
     return Query(text, {role: known[role] for role in roles})
-
-
-async def read_audit_candidates(session: ReadSession) -> tuple[AuditRow, ...]:
-    """Tables with at least four known columns, the likeliest first: to be offered, never used unasked."""
-    roles = {name: role for role, names in _NAMES.items() for name in names}
-    binds = {"roles": json.dumps(roles), "platform_schemas": list(PLATFORM_SCHEMAS)}
-    found = []
-    for row in await session.mappings("guard/audit_candidates", binds):
-        columns: dict[str, str] = {}
-        for column in row["names"]:
-            columns.setdefault(roles[column.lower()], column)
-        found.append(AuditRow(row["schema"], row["relation"], columns))
-    return tuple(found)
-
-
-def as_configuration(target: str, audit: AuditRow) -> str:
-    """What stands in config.toml for it."""
-    from console.core.export import toml_string
-
-    lines = [f"[audit_table.{toml_string(target)}]", f"table = {toml_string(audit.name)}"]
-    lines.append(f"[audit_table.{toml_string(target)}.columns]")
-    lines += [f"{role} = {toml_string(column)}" for role, column in audit.columns.items()]
-    return "\n".join(lines)

@@ -28,6 +28,8 @@ OLDEST = 150_000
 
 def operation_refusals(operation: Operation) -> tuple[Refusal, ...]:
     """What is wrong with the operation itself: a mistake of whoever made it."""
+    if operation.batch is not None:
+        return () if operation.batch.parts else (Refusal("Nothing would change."),)
     if not operation.steps:
         return (Refusal("Nothing would change."),)
     if not operation.transactional and len(operation.steps) > 1:
@@ -210,14 +212,13 @@ def undo_refusals(
 
 def audit_refusals(audited: AuditPlan) -> tuple[Refusal, ...]:
     """An audit table that this role may not write into."""
-    if audited.row is None or not audited.lacking:
+    if audited.row is None or not audited.grants:
         return ()
-    columns = ", ".join(audited.lacking)
     return (
         Refusal(
             f"This role may not write into the audit table {audited.row.name}.",
             "There is no change without its row there.",
-            f"Ask its owner: grant insert ({columns}) on {audited.row.name} to the role.",
+            f"Ask its owner: {'; '.join(audited.grants)}",
         ),
     )
 

@@ -21,7 +21,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add `targets` to the command line."""
     parser = subparsers.add_parser(
         "targets",
-        help="the saved targets: list, add, edit, remove, test, rotate",
+        help="the saved targets: list, add, edit, remove, test, rotate, audit-table",
         description="The databases that greenroom knows. Passwords are kept in your keyring, never in a file of ours.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -52,6 +52,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     rotating.add_argument("--confirm", metavar="ANSWER", action="append", default=[], help="what the plan asks for")
     rotating.add_argument("--plan", metavar="DIGEST", help="the plan that was looked at")
     rotating.add_argument("--reason", metavar="TEXT", help="why, for the journal")
+
+    auditing = _command(commands, "audit-table", run_audit_table, "find the target's own audit table, and accept it")
+    auditing.add_argument("name", metavar="NAME")
+    choice = auditing.add_mutually_exclusive_group()
+    choice.add_argument("--accept", metavar="SCHEMA.TABLE", help="each change writes a row there from now on")
+    choice.add_argument("--none", action="store_true", help="it has none: do not ask again")
 
 
 def _command(commands: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
@@ -203,6 +209,13 @@ async def _examine(chosen: Any, environ: Any, show: Any) -> list[Step]:
 def run_rotate(arguments: argparse.Namespace) -> int:
     """Give the role of a target a new password."""
     from console.targets.rotating import run
+
+    return run(arguments)
+
+
+def run_audit_table(arguments: argparse.Namespace) -> int:
+    """Which table is the audit log of a target."""
+    from console.targets.audit_table import run
 
     return run(arguments)
 

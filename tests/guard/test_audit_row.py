@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from console.config import AuditMapping, load_config
+from console.config_edit import write_audit_table
 from console.core.scrub import DOTS
 from console.core.secret import Secret
 from console.errors import GuardProblem
-from console.guard.audit_row import as_configuration, read_audit_candidates
+from console.guard.audit_candidates import read_audit_candidates
 from console.guard.outcome import Outcome
 from console.guard.planning import make_plan
 from tests.guard.console import Console, change_rows, console, set_setting
@@ -121,7 +122,7 @@ async def test_audit_tables_are_found_and_written_as_configuration(
         (found,) = await read_audit_candidates(session)
     assert (found.name, dict(found.columns)) == (MAPPING.table, dict(MAPPING.columns))
     path = tmp_path / "config.toml"
-    path.write_text(as_configuration("shop", found))
+    write_audit_table("shop", found.mapping, path)
     assert load_config(path).audit_tables == {"shop": MAPPING}
     async with console(system("event_cms").params, tmp_path) as on, on.link.database.read() as session:
         assert [one.name for one in await read_audit_candidates(session)] == ["public.audit_log"]
