@@ -23,7 +23,7 @@ from console.core.present import visible
 from console.core.target import Target
 from console.guard.answers import Ask, AskKind
 from console.guard.operation import Risk
-from console.widgets.blocks import Block, Code, Facts, Words
+from console.widgets.blocks import LABEL, Block, Code, Facts, Words
 from console.widgets.dialog import Dialog
 from console.widgets.text import Line, Span, Tone, cell, content, join
 
@@ -34,6 +34,8 @@ HELD_SECONDS = 0.2
 ABOUT_LIMIT = 1_000
 CHROME = 4
 """Lines of the frame: its border and its padding."""
+KNOBS = 22
+"""Cells of Cancel and Run, and what is between them and the hint."""
 LEAST_PLAN = 6
 """Lines of the plan below which the gaps are given up."""
 
@@ -50,6 +52,7 @@ class Brief:
 
     `changes` are (what, before, after), `more_changes` how many others there are. `about` is what the operation says of
     itself (label, sentence): where a document changes, place by place. Both stand above the SQL, `facts` below it.
+    `requirements` are what must hold (label, sentence, the query that is asked), last of all: they are the longest.
     """
 
     target: Target
@@ -64,6 +67,7 @@ class Brief:
     needs_reason: bool
     more_changes: int = 0
     about: Sequence[tuple[str, str]] = ()
+    requirements: Sequence[tuple[str, Line, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ class Confirm(Dialog[Answered]):
             with Horizontal(id="knobs"):
                 yield Knob("Cancel", id="cancel", markup=False)
                 yield Knob("Run", id="run", markup=False, classes="-off")
-                yield Static(content(self._hint()), id="hint")
+                yield Static(id="hint")
 
     def _head(self) -> Content:
         brief = self._brief
@@ -176,7 +180,10 @@ class Confirm(Dialog[Answered]):
         if brief.changes or brief.about:
             blocks.append(Words(((),)))
         blocks += [Code(statement, "sql") for statement in brief.sql]
-        return [*blocks, Words(((),)), Facts(brief.facts)]
+        blocks += [Words(((),)), Facts(brief.facts)]
+        for label, sentence, query in brief.requirements:
+            blocks += [Words(((),)), Facts([(label, sentence)]), Code(query, "sql", LABEL)]
+        return blocks
 
     def _question(self, ask: Ask) -> Line:
         """One line, whatever the phrase: the head and the field's placeholder have it whole."""
@@ -186,8 +193,16 @@ class Confirm(Dialog[Answered]):
         return join(cell("Type", Tone.DIM), cell(phrase, bold=True), cell(f"({what})", Tone.FAINT), gap=" ")
 
     def _hint(self) -> Line:
-        ready = "tab to Run, then y" if self._phrases else "y runs it"
-        return (Span(f"{ready}; esc cancels; ↑↓ scrolls; enter never runs", Tone.FAINT),)
+        """As much as there is room for beside the buttons."""
+        parts = [
+            "tab to Run, then y" if self._phrases else "y runs it",
+            "↑↓ scrolls",
+            "esc cancels",
+            "enter never runs",
+        ]
+        while len("; ".join(parts)) > self._width - KNOBS and len(parts) > 1:
+            parts.pop()
+        return (Span("; ".join(parts), Tone.FAINT),)
 
     # -- arming --------------------------------------------------------------------------------------------------
 
@@ -211,6 +226,7 @@ class Confirm(Dialog[Answered]):
         self.query_one("#body", Static).update(Content("\n").join(lines))
         for number, ask in enumerate(self._phrases):
             self.query_one(f"#question-{number}", Static).update(content(self._question(ask)))
+        self.query_one("#hint", Static).update(content(self._hint()))
         self._fit()
 
     def _fit(self) -> None:

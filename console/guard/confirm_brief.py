@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from console.core.present import duration
 from console.core.unknown import Unknown
 from console.guard.confirm import Brief
-from console.guard.plan import Plan, blocker_words, cascade_words
-from console.widgets.text import Line, Tone, cell, join
+from console.guard.plan import Check, Plan, blocker_words, cascade_words
+from console.widgets.text import Line, Tone, cell, glyph, join
 
 _CHANGES = 12
 _NAMED = 5
@@ -33,6 +33,7 @@ def brief_of(plan: Plan, *, kept: str = "") -> Brief:
         facts=_facts(plan, kept),
         asks=plan.asks,
         needs_reason=operation.needs_reason,
+        requirements=_requirements(plan),
     )
 
 
@@ -42,6 +43,8 @@ def _facts(plan: Plan, kept: str) -> list[tuple[str, Line]]:
     rows = len([image for image in plan.before if image.values is not None])
     if rows > 1:
         facts.append(("rows", cell(f"{rows:,}")))
+    places = dict.fromkeys(image.partition for image in plan.before if image.partition)
+    facts += _few("partition", [cell(place) for place in places])
     facts += [("also", cell(cascade_words(each), Tone.WRONG)) for each in plan.cascades]
     facts += _few("trigger", [cell(name) for name in plan.triggers])
     for lock in plan.locks:
@@ -53,11 +56,6 @@ def _facts(plan: Plan, kept: str) -> list[tuple[str, Line]]:
         facts.append(("blocked by", cell(f"? UNKNOWN {plan.blockers.reason}", Tone.UNKNOWN)))
     else:
         facts += _few("blocked by", [cell(blocker_words(each), Tone.LOOK) for each in plan.blockers])
-    for check in plan.checks:
-        if isinstance(check.holds, Unknown):
-            facts.append(("requires", join(cell(check.sentence), cell(check.holds))))
-        else:
-            facts.append(("requires", cell(check.sentence, Tone.FINE if check.holds else Tone.WRONG)))
     if operation.gentler:
         facts.append(("instead", cell(operation.gentler, Tone.FINE)))
     if operation.external:
@@ -68,8 +66,26 @@ def _facts(plan: Plan, kept: str) -> list[tuple[str, Line]]:
     facts += [("then runs", cell(command, Tone.DIM)) for command in plan.hooks]
     if plan.audit is not None:
         facts.append(("audit row", cell(plan.audit.name, Tone.DIM)))
+    elif plan.audit_words:
+        facts.append(("audit row", cell(plan.audit_words, Tone.DIM)))
     facts.append(("as", join(cell(plan.here.role), cell(f"plan {plan.digest}", Tone.FAINT))))
     return facts
+
+
+def _requirements(plan: Plan) -> list[tuple[str, Line, str]]:
+    """What was asked before, and how it was answered; then what will be asked behind the change, in its transaction."""
+    found = [("requires", _held(check), check.query) for check in plan.checks]
+    for sentence, query in plan.later:
+        wanted = join(glyph(Tone.FAINT), cell(sentence), gap=" ")
+        found.append(("then", join(wanted, cell("else nothing is done", Tone.DIM)), query))
+    return found
+
+
+def _held(check: Check) -> Line:
+    if isinstance(check.holds, Unknown):
+        return join(cell(check.sentence), cell(check.holds))
+    tone = Tone.FINE if check.holds else Tone.WRONG
+    return join(glyph(tone), cell(check.sentence, tone), gap=" ")
 
 
 def _few(label: str, lines: Sequence[Line]) -> list[tuple[str, Line]]:

@@ -67,10 +67,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Text in a language, highlighted; made safe and bounded first."""
+    """Text in a language, highlighted; made safe and bounded first. `indent` puts it below the value of a fact."""
 
     text: str
     language: str = "sql"
+    indent: int = 0
 
     def render(self, width: int) -> list[Content]:
         safe = visible(self.text, limit=CODE_LIMIT, lines=True)
@@ -81,8 +82,10 @@ class Code:
 
         lexer = "postgresql" if self.language == "sql" else self.language
         lines = highlight(safe, language=lexer, theme=Highlighting).split()
+        room = min(self.indent, width // 2)
         # Not Content.fold: it drops what follows a line with combining characters.
-        return [part for line in lines for part in (line.wrap(width) or [Content("")])]
+        parts = [part for line in lines for part in (line.wrap(width - room) or [Content("")])]
+        return [Content(" " * room) + part for part in parts] if room else parts
 
 
 Block = Heading | Section | Facts | Words | Code

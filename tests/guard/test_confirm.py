@@ -14,13 +14,17 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input
 
+from console.config import AuditMapping
 from console.core.target import Environment, Target
+from console.core.unknown import Unknown
 from console.guard.answers import Ask, AskKind, asked
 from console.guard.confirm import ARMING_SECONDS, HELD_SECONDS, Answered, Brief, Confirm
 from console.guard.confirm_brief import brief_of
-from console.guard.operation import Operation, Risk, Rows
+from console.guard.operation import Operation, Requirement, Risk, Rows
+from console.guard.plan import Check
+from console.guard.planning import make_plan
 from console.widgets.text import cell, plain_text
-from tests.guard.console import console, set_setting
+from tests.guard.console import change_rows, console, query, set_setting
 from tests.guard.journals import SHOP
 from tests.servers import Database
 from tests.widgets.gallery import gallery, lines, text
@@ -305,3 +309,82 @@ async def test_a_long_plan_says_how_many_more_there_are(system18: Callable[..., 
 
 def _several(rows: Rows, count: int) -> list[Rows]:
     return [replace(rows, values=((f"key_{number}",),)) for number in range(count)]
+
+
+PARTED = """
+create table prices (id int, amount int, primary key (id)) partition by range (id);
+create table cheap partition of prices for values from (0) to (10);
+create table dear partition of prices for values from (10) to (20);
+insert into prices values (1, 10), (12, 20)
+"""
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 45)])
+async def test_what_must_hold_is_shown_with_its_query(
+    database: Database, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    database.psql(PARTED)
+    cheap = query("select not exists (\n    select from {} where amount > %(most)s\n)", "public.prices", most=99)
+    still = query("select count(*) = %(rows)s from {}", "public.prices", rows=2)
+    change = change_rows("update {} set amount = amount + 1", "public.prices", "id", [1, 12], columns=["amount"])
+    operation = replace(
+        change,
+        requirements=(
+            Requirement("nothing costs [/] 100", cheap),
+            Requirement("two prices are left", still, after=True),
+        ),
+    )
+    async with console(database.params, tmp_path) as on:
+        plan = await on.plan(operation)
+    assert plan.refusals == ()
+    said = brief_of(plan)
+    assert [query for _, _, query in said.requirements] == [plan.checks[0].query, plan.later[0][1]]
+    assert [plain_text(line) for label, line in said.facts if label == "partition"] == ["cheap", "dear"]
+    async with gallery(size=size) as pilot:
+        dialog = await show(pilot, replace(said, asks=BOTH, needs_reason=True))
+        await dialog.arm()
+        seen = lines(pilot.app)
+        plan_box = dialog.dialog.query_one("#plan")
+        while plan_box.scroll_y < plan_box.max_scroll_y:
+            await pilot.press("down")
+            await pilot.pause()
+            seen += lines(pilot.app)
+            assert any("tab to Run, then y" in line for line in lines(pilot.app))
+        for words in (
+            "● nothing costs [/] 100",
+            "select not exists (",
+            'select from "public"."prices" where amount > 99',
+            "○ two prices are left",
+            'select count(*) = 2 from "public"."prices"',
+        ):
+            assert any(words in line for line in seen), words
+
+
+@pytest.mark.parametrize("held", [False, Unknown("a timeout", "Try again.")])
+async def test_what_does_not_hold_is_no_green_mark(database18: Database, tmp_path: Path, held: bool | Unknown) -> None:
+    database18.psql(PARTED)
+    change = change_rows("update {} set amount = 1", "public.prices", "id", [1], columns=["amount"])
+    async with console(database18.params, tmp_path) as on:
+        plan = replace(await on.plan(change), checks=(Check("it is cheap", held, "select false"),))
+    ((_, line, _),) = brief_of(plan).requirements
+    assert "●" not in plain_text(line)
+    assert plain_text(line) == ("it is cheap  ? a timeout" if isinstance(held, Unknown) else "✖ it is cheap")
+
+
+async def test_a_table_that_a_trigger_logs_already_is_said(system18: Callable[..., Database], tmp_path: Path) -> None:
+    database = system18("event_cms")
+    mapping = AuditMapping("audit_log", {"actor": "actor", "action": "action"})
+    async with console(database.params, tmp_path) as on:
+        plan = await make_plan(set_setting("site_name", "x"), on.link, on.target, audit=mapping)
+    facts = [plain_text(line) for label, line in brief_of(plan).facts if label == "audit row"]
+    assert facts == [plan.audit_words]
+    assert "written by a trigger already" in facts[0]
+
+
+@pytest.mark.parametrize(("columns", "last"), [(80, "esc cancels"), (120, "enter never runs")])
+async def test_the_hint_is_never_cut(columns: int, last: str) -> None:
+    async with gallery(size=(columns, 24)) as pilot:
+        await show(pilot, brief(BOTH, risk=Risk.DANGEROUS))
+        (hint,) = (line for line in lines(pilot.app) if "tab to Run" in line)
+        assert "…" not in hint
+        assert hint.rstrip(" │").endswith(last)
