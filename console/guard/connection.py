@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import psycopg
-from psycopg import AsyncClientCursor, AsyncCursor
+from psycopg import AsyncClientCursor, AsyncCursor, errors, generators
+from psycopg.abc import PQGen
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 from psycopg.rows import DictRow, dict_row
 
 from console.database.pool import Connection
@@ -122,6 +125,38 @@ class WriteConnection:
                 return rows, cursor.rowcount
 
         return await self.bounded(work(), self.seconds + self._grace)
+
+    async def script(self, text: str) -> str:
+        """Send one statement of somebody's as it stands, alone; the server's word for it (`CREATE TABLE`).
+
+        By the extended protocol: two statements in one text are refused, not run. Raises psycopg.Error, or Lost.
+        """
+
+        def send() -> PQGen[list[PGresult]]:
+            pgconn = self._connection.pgconn
+            pgconn.send_query_params(text.encode(self._connection.info.encoding), None)
+            results: list[PGresult] = yield from generators.execute(pgconn)
+            return results
+
+        async def work() -> str:
+            async with self._connection.lock:
+                results = await self._connection.wait(send())
+            for result in results:
+                if result.status == ExecStatus.FATAL_ERROR:
+                    raise errors.error_from_result(result, encoding=self._connection.info.encoding)
+                if result.status in (ExecStatus.COPY_IN, ExecStatus.COPY_OUT, ExecStatus.COPY_BOTH):
+                    self._connection.pgconn.finish()  # there is no data to give, and no other way out of COPY
+                    raise errors.FeatureNotSupported("COPY from or to the client has no place in a file.")
+            status = results[-1].command_status if results else None
+            return status.decode() if status else ""
+
+        return await self.bounded(work(), self.seconds + self._grace)
+
+    @property
+    def in_transaction(self) -> bool | None:
+        """Whether a transaction is open as the driver saw last; None where the connection is gone."""
+        status = self._connection.info.transaction_status
+        return None if status is TransactionStatus.UNKNOWN else status is not TransactionStatus.IDLE
 
     async def bounded(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
         """What `work` gives; Lost where the connection ended, or did not answer within `seconds` and was given up.

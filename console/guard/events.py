@@ -80,6 +80,7 @@ class Mark:
 
     `xid` is None for a step without a transaction; `settled` is then the query that tells. `pid` and `backend_start`
     are the server process's; times are seconds since 1970. `after` is masked, `payload` has the real after-image.
+    In a batch, `step` is the number of the part, from 0, of `parts`, and `key` and `title` are the part's.
     """
 
     step: int
@@ -91,13 +92,22 @@ class Mark:
     backend_start: str
     server_started: str = ""
     settled: str | None = None
+    parts: int = 1
+    key: str = ""
+    title: str = ""
     after: tuple[Document, ...] = ()
     payload: Document = field(default_factory=dict)
+
+    @property
+    def short_xid(self) -> str | None:
+        """The transaction's number as rows and processes have it: without its epoch."""
+        return None if self.xid is None else str(int(self.xid) % 2**32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """What happened. `how` is one word of ours (`committed`, `rolled_back`, `not_sent`, `changed`, `asked`, `lost`).
+    """What happened. `how` is one word of ours (`committed`, `rolled_back`, `not_sent`, `changed`, `asked`, `lost`);
+    `said` is a person's word.
 
     `detail` is a sentence for people. `difference` is what had changed meanwhile: mappings of row, column, planned
     and found, masked.
@@ -168,6 +178,10 @@ class Journal(Protocol):
 
     async def end(self, entry: str, end: End) -> None:
         """Write it."""
+        ...
+
+    async def settle(self, entry: str, end: End) -> bool:
+        """Write it unless it is known by now how the entry ended, and say whether it was written."""
         ...
 
     async def hook(self, entry: str, result: HookResult) -> None:

@@ -124,6 +124,57 @@ class Requirement:
     after: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A statement as somebody wrote it into a file: sent as it stands, without binds. `line` is one-based in the file.
+
+    `title` is what it is called while it runs: its command and what it names.
+    """
+
+    text: str
+    title: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a batch that stands or falls as one: a transaction, or one statement without.
+
+    `key` is what it belongs to (a migration's version), `title` what it is called. `record` is run behind the
+    statements: in their transaction, or in one of its own once `settled` has said that they took; `recorded` is a
+    query that says with one boolean whether it is. An `authored` part brings its own BEGIN and COMMIT.
+    `requirements` must hold when it begins. `seconds` is how long one statement may run, `lock_seconds` how long it
+    waits for a lock before it is tried again.
+    """
+
+    key: str
+    title: str
+    scripts: tuple[Script, ...]
+    transactional: bool = True
+    authored: bool = False
+    record: tuple[Query, ...] = ()
+    recorded: Query | None = None
+    requirements: tuple[Requirement, ...] = ()
+    settled: Query | None = None
+    locks: tuple[Lock, ...] = ()
+    seconds: float = 3600
+    lock_seconds: float = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Parts that run one after another on one session, up to the first that fails; what was committed stays.
+
+    `exclusive` names the advisory lock that the session holds meanwhile: of two that hold the same, one is refused.
+    `fingerprint` changes with every byte of what would be sent.
+    """
+
+    parts: tuple[Part, ...]
+    exclusive: str
+    fingerprint: str
+    estimate: float | None = None
+
+
 class ReverseKind(StrEnum):
     """How an operation is taken back."""
 
@@ -166,7 +217,8 @@ class Operation:
     `maintenance_mode`), `subject` is what must be typed. `consequence` stands beside the risk in the dialog, `facts`
     are further lines of it (label, sentence), `gentler` is a way that hurts less, `external` what happens outside of
     the database. `event` is the hook's event. `undo_of` is the journal's id of what this takes back, `only_on` the
-    database that it must be, `unless_changed` the images that the rows must still have.
+    database that it must be, `unless_changed` the images that the rows must still have. What has a `batch` has no
+    steps.
     """
 
     name: str
@@ -175,7 +227,8 @@ class Operation:
     kind: str
     key: str
     risk: Risk
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
+    batch: Batch | None = None
     requirements: tuple[Requirement, ...] = ()
     needs_reason: bool = False
     reverse: Reverse = RESTORE_ROWS
@@ -192,7 +245,7 @@ class Operation:
     @property
     def transactional(self) -> bool:
         """Whether all of it is one transaction."""
-        return all(step.transactional for step in self.steps)
+        return self.batch is None and all(step.transactional for step in self.steps)
 
     @property
     def rows(self) -> tuple[Rows, ...]:

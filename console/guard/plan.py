@@ -98,6 +98,8 @@ class Plan:
     @property
     def estimate(self) -> float | None:
         """Seconds that it may take, where every step says so."""
+        if self.operation.batch is not None:
+            return self.operation.batch.estimate
         known = [step.estimate for step in self.operation.steps]
         return None if None in known else sum(each or 0.0 for each in known)
 
@@ -119,6 +121,7 @@ class Plan:
             "role": self.here.role,
             "risk": self.risk.value,
             "statements": self.statements,
+            "batch": self.operation.batch.fingerprint if self.operation.batch else None,
             "expected": [step.expected for step in self.operation.steps],
             "before": images,
             "cascades": [[each.relation, each.effect, str(each.rows)] for each in self.cascades],

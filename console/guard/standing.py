@@ -71,15 +71,15 @@ async def run_standing(
             detail = "It was cancelled."
         end = _not_done("cancelled" if cancelled.is_set() else "refused", detail, error.sqlstate)
     await on.close()  # a pooler in session mode may have no other one for the question
-    return await _last_word(link, sent, end)
+    return await last_word(link, sent, end)
 
 
 async def _send(plan: Plan, on: WriteConnection, link: Link, pid: int, tell: Progress, patience: Patience) -> None:
     """Run the step, say who it waits for, and ask the server to stop it when its time is over."""
     step = plan.operation.steps[0]
     beside = [
-        asyncio.create_task(_stop_after(on, step.seconds)),
-        asyncio.create_task(_watch(link.database, pid, tell)),
+        asyncio.create_task(stop_after(on, step.seconds)),
+        asyncio.create_task(watch(link.database, pid, tell)),
     ]
     on.seconds = step.seconds + patience.grace
     try:
@@ -90,12 +90,12 @@ async def _send(plan: Plan, on: WriteConnection, link: Link, pid: int, tell: Pro
         await asyncio.gather(*beside, return_exceptions=True)
 
 
-async def _stop_after(on: WriteConnection, seconds: float) -> None:
+async def stop_after(on: WriteConnection, seconds: float) -> None:
     await asyncio.sleep(seconds)
     await on.cancel()
 
 
-async def _watch(database: Database, pid: int, tell: Progress) -> None:
+async def watch(database: Database, pid: int, tell: Progress) -> None:
     """Say it whenever the statement waits for somebody else than a moment ago."""
     said: tuple[int, ...] = ()
     while True:
@@ -137,7 +137,7 @@ async def _begin(plan: Plan, on: WriteConnection) -> tuple[End | None, Mark | No
     )
 
 
-async def _last_word(link: Link, mark: Mark | None, end: End) -> Answer:
+async def last_word(link: Link, mark: Mark | None, end: End) -> Answer:
     """The end as it was seen, unless the `settled` query says otherwise.
 
     An error that is no interruption is the server's own word: what it refused it has not done, whatever is there.

@@ -13,10 +13,11 @@ from console.database.opening import Link
 from console.errors import Problem
 from console.guard.asking import Answer, Evidence, ask, settled
 from console.guard.audit_row import Actor
+from console.guard.batch_run import BatchRun
 from console.guard.connection import Lost, Patience, WriteConnection
 from console.guard.events import End, Journal, Mark, Result
 from console.guard.journal_writer import account
-from console.guard.operation import Change
+from console.guard.operation import Batch, Change
 from console.guard.plan import Plan, blocker_words
 from console.guard.planning import blockers_now
 from console.guard.render import rendered
@@ -59,10 +60,12 @@ class Work:
             connection = await self._link.connect()
         except Problem as problem:
             return Answer(_not_done("not_sent", f"{problem.what} {problem.why}".strip()))
-        seconds = max(step.seconds for step in self._plan.operation.steps)
+        seconds = max((step.seconds for step in self._plan.operation.steps), default=60.0)
         on = self._connection = WriteConnection(connection, seconds=seconds, grace=self._patience.grace)
         try:
             self._tell(Stage.CONNECTED, str(on.told_pid))
+            if batch := self._plan.operation.batch:
+                return await self._batch(batch, on)
             if not self._plan.operation.transactional:
                 return await run_standing(
                     self._plan, on, self._link, self._mark, self._cancelled, self._tell, self._patience
@@ -74,6 +77,13 @@ class Work:
         finally:
             self._connection = None
             await on.close()
+
+    async def _batch(self, batch: Batch, on: WriteConnection) -> Answer:
+        def hold(sent: bool) -> None:
+            self.committing = sent
+
+        run = BatchRun(self._plan, batch, on, self._link, self._mark, self._cancelled, self._tell, self._patience, hold)
+        return await run.ended()
 
     async def _mark(self, mark: Mark) -> None:
         await self._journal.mark(self._entry, mark)

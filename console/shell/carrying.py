@@ -40,11 +40,12 @@ STAGES = {
     "marked": "ready to commit",
     "commit": "committing",
     "committed": "committed",
+    "notice": "the server says",
     "asking": "asking the server what became of it",
     "ended": "done",
     "hooks": "running hooks",
 }
-_WITH_NOTE = ("waiting", "asking", "running", "hooks")
+_WITH_NOTE = ("waiting", "asking", "running", "notice", "commit", "committed", "hooks")
 
 
 class Carrier:
