@@ -62,7 +62,10 @@ COMMANDS: tuple[str, ...] = (
 )
 """Modules with `register(subparsers)`, in the order of the command line's help."""
 
-OFFERS: tuple[str, ...] = ("console.content.offers:OFFERS",)
+OFFERS: tuple[str, ...] = (
+    "console.content.offers:OFFERS",
+    "console.journal.offers:OFFERS",
+)
 """Tuples of `console.guard.offers.Offer`, one an area: `console.content.offers:OFFERS`. What `greenroom do` can do."""
 
 

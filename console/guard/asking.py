@@ -103,10 +103,11 @@ async def _within(link: Link, work: Callable[[Database], Awaitable[T]], seconds:
 async def _once(database: Database, mark: Mark, evidence: Evidence) -> Answer:
     if elsewhere := await _elsewhere(database, mark):
         return Answer(elsewhere)
-    process = Process(mark.pid, mark.backend_start, idles_out=mark.xid is not None)
     async with database.read() as session:
         binds = {"pid": mark.pid, "backend_start": mark.backend_start}
         there = (await session.mappings("guard/process", binds))[0]
+    seen = Process(mark.pid, mark.backend_start, idles_out=mark.xid is not None)
+    process = seen if there["alive"] else None  # a prepared transaction is open without one
     same_run = there["server_started"] == mark.server_started
     if mark.xid is None:
         if there["alive"] and same_run:
@@ -177,7 +178,7 @@ async def _judged(database: Database, mark: Mark, evidence: Evidence, status: st
 
 async def _seen(database: Database, mark: Mark, evidence: Evidence) -> str:
     """`after` where a row shows the transaction's own hand, `before` where all are as they were, else `other`."""
-    short = str(int(mark.xid or 0) % 2**32)
+    short = mark.short_xid
     looks: set[str] = set()
     before = {_place(image): image for image in evidence.before}
     after = {_place(image): image for image in evidence.after}
@@ -250,19 +251,6 @@ async def settled(link: Link, text: str, *, patience: float = 3.0) -> End:
         if end.result is Result.DONE or time.monotonic() > deadline:
             return end
         await asyncio.sleep(_PAUSE_SECONDS)
-
-
-async def end_process(link: Link, process: Process) -> bool:
-    """End exactly that server process; whether it was there. For a transaction that would otherwise stay open."""
-    from console.guard.connection import WriteConnection
-
-    connection = WriteConnection(await link.connect(), seconds=5)
-    try:
-        binds = {"pid": process.pid, "backend_start": process.backend_start}
-        rows = await connection.ask("guard/end_process", binds)
-        return bool(rows and rows[0]["ended"])
-    finally:
-        await connection.close()
 
 
 def _unknown(how: str, detail: str) -> End:

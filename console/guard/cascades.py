@@ -1,12 +1,13 @@
 """What a delete, or a change of a key, does to the rows that refer to it: counted up to a cap, never guessed.
 
-Each count is a short read of its own, so that one without an index is Unknown and the others are not. Row security does
-not hold up what a foreign key does, but our count: where it is active, and behind that, the number is Unknown.
+Each count of a plan is a short read of its own, so that one without an index is Unknown and the others are not. Row
+security does not hold up what a foreign key does, but our count: where it is active, and behind that, the number is
+Unknown. Under the lock the same is counted once more, by the transaction itself; what the plan could not count is not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,9 @@ from console.core.unknown import Unknown
 from console.database.names import identifier
 from console.database.session import Database, ReadSession
 from console.database.sql import load
-from console.guard.operation import Change, Rows
+from console.guard.connection import WriteConnection
+from console.guard.events import Document
+from console.guard.operation import Change, Query, Rows
 from console.guard.relations import Relation, key_parts
 
 CAP = 1_000
@@ -34,6 +37,13 @@ _ACTIONS = {
     "r": "in the way",
 }
 _MOVED = "changed with it"
+
+_NOT_COUNTED = Unknown("the plan could not count them")
+
+References = Callable[[Sequence[int]], Awaitable[Sequence["Reference"]]]
+"""The foreign keys that point at relations."""
+
+Count = Callable[[Query], Awaitable[int | Unknown]]
 
 Inner = Callable[[Sequence[str]], "sql.Composed | None"]
 """The query for some columns of a set of rows, or None where the change does not touch them."""
@@ -84,9 +94,11 @@ class Reference:
 class _Walk:
     """A walk along foreign keys from some rows."""
 
-    database: Database
+    references: References
+    count: Count
     binds: dict[str, Any]
     change: Change
+    uncounted: Collection[tuple[str, str]] = ()
     found: list[Cascade] = field(default_factory=list)
 
     async def follow(
@@ -96,9 +108,7 @@ class _Walk:
 
         `hidden` says that not all of the rows that are pointed at can be seen.
         """
-        async with self.database.read() as session:
-            known = await session.all("guard/references", Reference, {"oids": list(oids)})
-        for reference in known:
+        for reference in await self.references(oids):
             inner = inner_of(reference.referenced)
             if inner is not None and reference.oid not in seen:
                 await self._one(reference, inner, seen | {reference.oid}, hidden=hidden or reference.filtered)
@@ -109,24 +119,23 @@ class _Walk:
             "columns": sql.SQL(", ").join(identifier(name) for name in reference.columns),
             "inner": inner,
         }
-        rows = _HIDDEN if hidden else await self._count(parts)
+        action = reference.on_delete if self.change is Change.DELETE else reference.on_update
+        effect = _MOVED if action == "c" and self.change is Change.UPDATE else _ACTIONS[action]
+        name = f"{reference.schema}.{reference.relation}"
+        rows: int | Unknown = _HIDDEN
+        if not hidden:
+            rows = _NOT_COUNTED if (name, effect) in self.uncounted else await self._count(parts)
         if rows == 0:
             return
-        action = reference.on_delete if self.change is Change.DELETE else reference.on_update
         capped = not isinstance(rows, Unknown) and rows > CAP
         shown = CAP if capped else rows
-        effect = _MOVED if action == "c" and self.change is Change.UPDATE else _ACTIONS[action]
-        self.found.append(Cascade(f"{reference.schema}.{reference.relation}", effect, shown, capped))
+        self.found.append(Cascade(name, effect, shown, capped))
         if action == "c" and self.change is Change.DELETE and len(seen) < _DEPTH:
             await self.follow((reference.child,), lambda wanted: _referring(wanted, parts), seen, hidden=hidden)
 
     async def _count(self, parts: dict[str, sql.Composable]) -> int | Unknown:
-        query = load("guard/referring_count").with_identifiers(**parts)
-
-        async def count(session: ReadSession) -> int:
-            return int((await session.mappings(query, {**self.binds, "cap": CAP + 1}))[0]["rows"])
-
-        return await self.database.ask(count)
+        text = load("guard/referring_count").with_identifiers(**parts)
+        return await self.count(Query(text, {**self.binds, "cap": CAP + 1}))
 
 
 def _referring(wanted: Sequence[str], parts: dict[str, sql.Composable]) -> sql.Composed:
@@ -139,7 +148,74 @@ def _columns(names: Sequence[str]) -> sql.Composed:
 
 async def read_cascades(database: Database, relation: Relation, rows: Rows) -> tuple[Cascade, ...]:
     """What a delete, or an update of a referenced column, does to rows that refer to these. Short transactions."""
+
+    async def references(oids: Sequence[int]) -> Sequence[Reference]:
+        async with database.read() as session:
+            return await session.all("guard/references", Reference, {"oids": list(oids)})
+
+    async def count(query: Query) -> int | Unknown:
+        async def ask(session: ReadSession) -> int:
+            return int((await session.mappings(query.text, query.binds))[0]["rows"])
+
+        return await database.ask(ask)
+
+    return await _walked(relation, rows, references, count)
+
+
+def reaches_others(relation: Relation, rows: Rows) -> bool:
+    """Whether foreign keys point at what the change takes away."""
     if rows.change is Change.INSERT or not rows.values:
+        return False
+    touched = relation.referenced if rows.change is Change.DELETE else relation.referenced & set(rows.columns)
+    return bool(touched)
+
+
+async def count_again(
+    on: WriteConnection, relation: Relation, rows: Rows, planned: Iterable[Cascade]
+) -> tuple[Cascade, ...]:
+    """The same by the transaction that holds the rows. What of `planned` is Unknown stays so. Raises psycopg.Error."""
+
+    async def references(oids: Sequence[int]) -> Sequence[Reference]:
+        return [Reference(**row) for row in await on.ask("guard/references", {"oids": list(oids)})]
+
+    async def count(query: Query) -> int:
+        return int((await on.query(query))[0]["rows"])
+
+    uncounted = {(each.relation, each.effect) for each in planned if isinstance(each.rows, Unknown)}
+    return await _walked(relation, rows, references, count, uncounted)
+
+
+def cascade_differences(planned: Iterable[Cascade], found: Iterable[Cascade]) -> tuple[Document, ...]:
+    """Where a change takes along another number than the plan said. What the plan did not know is no difference."""
+    before, now = _numbers(planned), _numbers(found)
+    return tuple(
+        {"row": relation, "column": effect, "planned": _words(before, place), "found": _words(now, place)}
+        for place in {**before, **now}
+        if before.get(place, 0) is not None and now.get(place, 0) != before.get(place, 0)
+        for relation, effect in [place]
+    )
+
+
+def _numbers(cascades: Iterable[Cascade]) -> dict[tuple[str, str], int | None]:
+    """Rows by relation and effect; None where one of several is not known."""
+    found: dict[tuple[str, str], int | None] = {}
+    for each in cascades:
+        place = (each.relation, each.effect)
+        so_far = found.get(place, 0)
+        more = None if isinstance(each.rows, Unknown) else each.rows + int(each.capped)
+        found[place] = None if so_far is None or more is None else so_far + more
+    return found
+
+
+def _words(numbers: dict[tuple[str, str], int | None], place: tuple[str, str]) -> str:
+    rows = numbers.get(place, 0)
+    return "an unknown number of rows" if rows is None else f"{rows:,} row{'s' if rows != 1 else ''}"
+
+
+async def _walked(
+    relation: Relation, rows: Rows, references: References, count: Count, uncounted: Collection[tuple[str, str]] = ()
+) -> tuple[Cascade, ...]:
+    if not reaches_others(relation, rows):
         return ()
     parts, binds = key_parts(relation, rows)
 
@@ -148,6 +224,6 @@ async def read_cascades(database: Database, relation: Relation, rows: Rows) -> t
             return None
         return load("guard/keyed").with_identifiers(wanted=_columns(referenced), **parts)
 
-    walk = _Walk(database, binds, rows.change)
+    walk = _Walk(references, count, binds, rows.change, uncounted)
     await walk.follow((relation.oid, *relation.ancestors), inner_of)
     return tuple(walk.found)

@@ -18,12 +18,12 @@ from typing import Any
 from console.core.places import state_dir
 from console.core.target import Target
 from console.guard import journal_record as record
-from console.guard.events import Document, End, Entry, HookResult, Intent, Mark, Note, Writer
+from console.guard.events import Document, End, Entry, HookResult, Intent, Mark, Note, Result, Writer
 from console.guard.journal_chain import FIRST, canonical
 from console.guard.journal_entry import Noted, entry_of
 from console.guard.journal_file import JournalFile, append, head, statement, writing
 from console.guard.journal_list import MOST, Filter, Line, line_of
-from console.guard.journal_place import JournalProblem, NoEntry
+from console.guard.journal_place import Ended, JournalProblem, NoEntry
 from console.guard.journal_verify import Verification, verify_file
 from console.guard.journal_writer import Presence, now
 from console.guard.payload import Keys, Lasting, Sealed, scope_of
@@ -74,12 +74,21 @@ class FileJournal:
         """Write by what the server can be asked. JournalProblem if the entry has an end already."""
         payload = record.sealed_of(mark)
         sealed = await self._sealed(await self._scope(entry), payload) if payload else None
-        await self._write({"kind": "mark", "entry": _number(entry)}, record.document_of(mark), sealed, open_only=True)
+        await self._write({"kind": "mark", "entry": _number(entry)}, record.document_of(mark), sealed, while_in={None})
 
     async def end(self, entry: str, end: End) -> None:
         """Write what happened."""
         row = {"kind": "end", "entry": _number(entry), "result": end.result.value}
         await self._write(row, record.document_of(end))
+
+    async def settle(self, entry: str, end: End) -> bool:
+        """Write what happened unless that is known by now, and say whether it was written."""
+        row = {"kind": "end", "entry": _number(entry), "result": end.result.value}
+        try:
+            await self._write(row, record.document_of(end), while_in={None, Result.UNKNOWN.value})
+        except Ended:
+            return False
+        return True
 
     async def hook(self, entry: str, result: HookResult) -> None:
         """Write what a hook said."""
@@ -128,7 +137,11 @@ class FileJournal:
         """Every operation whose end is missing or unknown, oldest first; without what other consoles are still at."""
         found = await self._read("unresolved")
         entries = [await self.entry(str(row["id"])) for row in found]
-        return tuple(one for one in entries if one.end is not None or not self._presence.elsewhere(one.writer))
+        return tuple(one for one in entries if not self.is_elsewhere(one))
+
+    def is_elsewhere(self, entry: Entry) -> bool:
+        """Whether another console, which is still there, is at work on it."""
+        return entry.end is None and self._presence.elsewhere(entry.writer)
 
     async def entries(
         self, wanted: Filter | None = None, *, older_than: str | None = None, most: int = MOST
@@ -187,14 +200,16 @@ class FileJournal:
     # ---- within
 
     async def _write(
-        self, row: Mapping[str, Any], document: Document, sealed: Sealed | None = None, *, open_only: bool = False
+        self, row: Mapping[str, Any], document: Document, sealed: Sealed | None = None, *, while_in: Results = None
     ) -> int:
+        """Append an event. Ended where its entry's last result is not one of `while_in`: looked at under the lock."""
+
         def job(connection: sqlite3.Connection) -> int:
             body = {"writer": record.writer_document(self._writer()), "document": document}
             if sealed is not None:
                 body["payload"] = sealed.label
             with writing(connection):
-                target = row.get("target") or _open_target(connection, row["entry"], open_only)
+                target = row.get("target") or _target_of(connection, row["entry"], while_in)
                 number, previous = head(connection)
                 values = {**_EMPTY, **row, "target": target, "at": now(), "body": canonical(body)}
                 append(connection, values, number + 1, previous)
@@ -245,16 +260,17 @@ class FileJournal:
         self._forgotten = time.monotonic()
 
 
+Results = set[str | None] | None
 _EMPTY: Mapping[str, None] = dict.fromkeys(("entry", "operation", "thing", "key", "undo_of", "result"))
 
 
-def _open_target(connection: sqlite3.Connection, entry: int, open_only: bool) -> str:
-    """The target of an entry. JournalProblem if there is none, or if it must be open and is not."""
+def _target_of(connection: sqlite3.Connection, entry: int, while_in: Results) -> str:
+    """The target of an entry. JournalProblem if there is none, Ended if it must not have that end."""
     found = connection.execute(statement("first_event"), {"id": entry}).fetchone()
     if found is None:
         raise _absent(str(entry))
-    if open_only and found["result"] is not None:
-        raise JournalProblem(
+    if while_in is not None and found["result"] not in while_in:
+        raise Ended(
             "Another console has settled this operation meanwhile.",
             f"It wrote that entry {entry} ended as {found['result'].replace('_', ' ')}.",
             "Look at what is there now, and plan it again.",

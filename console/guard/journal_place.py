@@ -35,6 +35,10 @@ class JournalProblem(GuardProblem):
     """The journal cannot be written or read; nothing may be sent without it (exit 4)."""
 
 
+class Ended(JournalProblem):
+    """The entry has an end that must not be overridden."""
+
+
 class NoEntry(JournalProblem):
     """There is no entry of that id (exit 2)."""
 

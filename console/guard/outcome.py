@@ -9,6 +9,9 @@ from console.errors import GuardProblem, NotPermitted, OutcomeUnknown, Problem, 
 from console.guard.events import Document, End, HookResult, Result
 from console.guard.rows import RowImage
 
+FOR_GOOD = frozenset({"forgotten", "no_way", "other_database", "other_timeline", "restarted"})
+"""Why an end is unknown (`End.how`) where asking again will hardly tell: a person has to look."""
+
 IDLE_SECONDS = 30
 """A console that is stopped (ctrl+z, a laptop's lid) must not hold locks: the server ends its transaction."""
 
@@ -64,13 +67,14 @@ class Outcome:
             return OutcomeUnknown(
                 f"It is not known whether “{self.title}” was done.",
                 self.end.detail,
-                f"{self._ends()}It is asked again at the next start; greenroom journal show {self.entry} tells.",
+                f"{self._ends()}{self._ask()}",
             )
+        what = f"“{self.title}” was not done." if self.end.how != "partly" else f"“{self.title}” was done in part."
         if state == "42501":
-            return NotPermitted(f"“{self.title}” was not done.", self.end.detail)
+            return NotPermitted(what, self.end.detail)
         if state is not None:
-            return QueryProblem(f"“{self.title}” was not done.", self.end.detail, sqlstate=state)
-        return GuardProblem(f"“{self.title}” was not done.", self.end.detail)
+            return QueryProblem(what, self.end.detail, sqlstate=state)
+        return GuardProblem(what, self.end.detail)
 
     def _ends(self) -> str:
         """Which server process is still at it, and when that is over."""
@@ -79,8 +83,16 @@ class Outcome:
         since = datetime.fromtimestamp(float(self.process.backend_start)).astimezone()
         known = f"Server process {self.process.pid}, started {since:%Y-%m-%d %H:%M:%S %z},"
         if not self.process.idles_out:
-            return f"{known} ends with its statement. "
-        return f"{known} is ended by the server after {IDLE_SECONDS} idle seconds. "
+            until = "ends with its statement"
+        else:
+            until = f"is ended by the server after {IDLE_SECONDS} idle seconds"
+        return f"{known} {until}; greenroom journal end-process {self.entry} ends it now. "
+
+    def _ask(self) -> str:
+        """How its end will be known."""
+        if self.end.how in FOR_GOOD:
+            return f"Look what is there, then say it: greenroom journal say {self.entry} done|not-done --reason TEXT."
+        return f"It is asked again at the next start, and by greenroom journal settle {self.entry}."
 
     def document(self) -> Document:
         """The JSON that an operation prints, and that hooks get."""

@@ -73,6 +73,8 @@ class Relation:
     columns: tuple[Column, ...]
     triggers: tuple[Trigger, ...] = ()
     ancestors: tuple[int, ...] = ()
+    referenced: frozenset[str] = frozenset()
+    """The columns that foreign keys point at."""
 
     @property
     def sql(self) -> sql.Composable:
@@ -124,6 +126,7 @@ async def read_relation(session: ReadSession, schema: str, name: str) -> Relatio
         columns=tuple(Column(**column) for column in found["columns"]),
         triggers=tuple(Trigger(**trigger) for trigger in found["triggers"]),
         ancestors=tuple(found["ancestors"]),
+        referenced=frozenset(found["referenced"]),
     )
 
 
@@ -154,6 +157,7 @@ def key_parts(relation: Relation, rows: Rows) -> tuple[dict[str, sql.Composable]
 def locks_of(operation: Operation) -> tuple[Lock, ...]:
     """Every lock that the steps take; a step that changes rows takes ROW EXCLUSIVE on their relation."""
     found = [lock for step in operation.steps for lock in step.locks]
+    found += [lock for part in operation.batch.parts for lock in part.locks] if operation.batch else []
     found += [Lock(rows.schema, rows.relation, "ROW EXCLUSIVE") for rows in operation.rows]
     return tuple(dict.fromkeys(found))
 

@@ -16,9 +16,10 @@ from console.core.present import visible
 from console.core.target import Target
 from console.database.opening import Link
 from console.errors import GuardProblem, Problem
+from console.guard.after_outcome import run_hooks, thing_of
 from console.guard.answers import check_answers, check_reason
 from console.guard.connection import Patience
-from console.guard.events import Document, End, Hooks, Journal, NoHooks, Result
+from console.guard.events import End, Hooks, Journal, NoHooks, Result
 from console.guard.intent import intent_of
 from console.guard.outcome import Outcome
 from console.guard.plan import Plan
@@ -128,25 +129,9 @@ class Runner:
         if not (outcome.done and plan.operation.event and plan.hooks):
             return outcome
         self._tell(Stage.HOOKS, plan.operation.event)
-        results = await self._hooks.run(plan.operation.event, self._target, _for_hooks(plan, outcome))
-        for result in results:
-            try:
-                await self._journal.hook(outcome.entry, result)
-            except Problem:
-                outcome = replace(outcome, journalled=False)
-        return replace(outcome, hooks=results)
-
-
-def _for_hooks(plan: Plan, outcome: Outcome) -> Document:
-    """What hooks are told: the outcome, what it was done to, and the rows before and after, masked."""
-    return {
-        **outcome.document(),
-        "kind": plan.operation.kind,
-        "key": plan.operation.key,
-        "subject": plan.operation.subject,
-        "before": [image.document() for image in plan.before],
-        "after": [image.document() for image in outcome.after],
-    }
+        of, before = plan.operation, [image.document() for image in plan.before]
+        thing = thing_of(of.kind, of.key, of.subject, before, [image.document() for image in outcome.after])
+        return await run_hooks(self._journal, self._hooks, of.event, self._target, outcome, thing)
 
 
 def _silent(stage: Stage, detail: str) -> None:

@@ -16,12 +16,14 @@ from console.core.target import Identity
 from console.core.unknown import Unknown
 from console.database.sql import load
 from console.guard.audit_row import Actor, audit_queries
+from console.guard.cascades import Cascade, cascade_differences, count_again, reaches_others
 from console.guard.connection import WriteConnection
 from console.guard.events import Document, Mark
 from console.guard.images import images, images_query, lock_query
 from console.guard.operation import Change, Query, Requirement, Rows, Step
 from console.guard.outcome import IDLE_SECONDS
 from console.guard.plan import Plan
+from console.guard.relations import Relation
 from console.guard.render import rendered
 from console.guard.rows import RowImage, differences, key_text, payload_of
 
@@ -39,6 +41,7 @@ class Stage(StrEnum):
     WAITING = "waiting"  # somebody holds a lock; it is tried again
     RUNNING = "running"  # a step is sent
     RAN = "ran"  # it answered
+    NOTICE = "notice"  # the server said something beside
     CHECKED = "checked"  # constraints, requirements and the after-image
     MARKED = "marked"  # journalled by what it can be asked for
     COMMIT = "commit"  # COMMIT is sent now: there is no cancel any more
@@ -99,6 +102,7 @@ class Transaction:
         if changed:
             rows = len({str(each["row"]) for each in changed})
             raise Stopped("changed", f"Somebody changed {rows} of its rows since the plan was made.", changed)
+        await self._count_again()
         self._progress(Stage.COMPARED, "")
 
     async def change(self) -> None:
@@ -173,11 +177,23 @@ class Transaction:
             if rows.change is Change.INSERT or not rows.values:
                 continue
             try:
-                await self._on.query(lock_query(self._plan.relations[rows.schema, rows.relation], rows))
+                await self._on.query(lock_query(self._relation(rows), rows))
             except psycopg.Error as error:
                 if error.sqlstate in _CANNOT_LOCK:
                     raise CannotLock from None
                 raise
+
+    async def _count_again(self) -> None:
+        """What goes along with the rows: somebody may have added to it since the plan was shown."""
+        reaching = [rows for rows in self._operation.rows if reaches_others(self._relation(rows), rows)]
+        found: list[Cascade] = []
+        for rows in reaching:
+            found += await count_again(self._on, self._relation(rows), rows, self._plan.cascades)
+        if changed := cascade_differences(self._plan.cascades, found) if reaching else ():
+            raise Stopped("changed", "Other rows would go along with it than the plan said.", changed)
+
+    def _relation(self, rows: Rows) -> Relation:
+        return self._plan.relations[rows.schema, rows.relation]
 
     async def _look(
         self, wanted: tuple[Rows, ...], requirements: list[Requirement], *, first: tuple[str, ...] = ()
@@ -187,7 +203,7 @@ class Transaction:
         In one round trip, behind `first`: queries of our own.
         """
         keyed = [rows for rows in wanted if rows.values]
-        relations = [self._plan.relations[rows.schema, rows.relation] for rows in keyed]
+        relations = [self._relation(rows) for rows in keyed]
         reads = [images_query(relation, rows) for relation, rows in zip(relations, keyed, strict=True)]
         opened = ("guard/savepoint", "guard/read_only")
         asked: list[str | Query] = [

@@ -44,6 +44,10 @@ async def undo_operation(entry: Entry, database: Database, target: Target, make_
     specs = _specs(entry)
     images = _kept(entry, entry.before, entry.intent.before)
     left = _kept(entry, entry.after, entry.marks[-1].after if entry.marks else ())
+    if not left:
+        raise GuardProblem(
+            f"“{entry.intent.title}” cannot be undone.", "How it left its rows was not seen: nothing could be compared."
+        )
     async with database.read() as session:
         relations = {
             name: await read_relation(session, *name)

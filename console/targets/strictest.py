@@ -15,10 +15,16 @@ def strictest(target: Target, identity: Identity | Unknown | None, saved: Iterab
     `identity` is which database it turned out to be. A target that is not saved is also read-only where a saved one
     of the same database is; a saved one keeps its own access, because somebody gave it that.
     """
-    same = [other for other in saved if _is_same(target, identity, other)]
+    same = twins(target, identity, saved)
     environment = max((each.environment for each in (target, *same)), key=lambda each: each.severity)
     read_only = not target.saved and any(other.access is Access.READ_ONLY for other in same)
     return replace(target, environment=environment, access=Access.READ_ONLY if read_only else target.access)
+
+
+def twins(target: Target, identity: Identity | Unknown | None, saved: Iterable[Target]) -> tuple[Target, ...]:
+    """The saved targets that are the same database under another name."""
+    others = (other for other in saved if not target.saved or other.name != target.name)
+    return tuple(other for other in others if _is_same(target, identity, other))
 
 
 def _is_same(target: Target, identity: Identity | Unknown | None, other: Target) -> bool:

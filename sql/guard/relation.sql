@@ -1,5 +1,6 @@
 -- title: A relation that is to be changed
--- why: Its columns and what this role may do with each, its triggers, whether rows can be locked and have a version.
+-- why: Its columns and what this role may do with each, its triggers, whether rows can be locked and have a version,
+--   and which columns foreign keys point at.
 select
     c.oid::bigint as oid,
     c.relkind::text as kind,
@@ -13,7 +14,18 @@ select
         select p.relid::pg_catalog.oid::bigint
         from pg_catalog.pg_partition_ancestors(c.oid) as p
         where p.relid <> c.oid
-    ) as ancestors
+    ) as ancestors,
+    array(
+        select distinct a.attname::text
+        from pg_catalog.pg_constraint as f
+        inner join pg_catalog.pg_attribute as a on a.attrelid = f.confrelid and a.attnum = any(f.confkey)
+        where
+            f.contype = 'f'
+            and (
+                f.confrelid = c.oid
+                or f.confrelid in (select p.relid from pg_catalog.pg_partition_ancestors(c.oid) as p)
+            )
+    ) as referenced
 from pg_catalog.pg_class as c
 inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 cross join

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from console.core.target import Identity
-from console.guard.asking import Answer, Evidence, ask, end_process
+from console.guard.asking import Answer, Evidence, ask
 from console.guard.events import Mark, Result
 from console.guard.outcome import Outcome
 from console.guard.rows import RowImage
@@ -83,7 +83,9 @@ async def test_committed_rolled_back_and_open(things: Database, beside: Beside, 
         assert (await asked(on, mark)).end.result is Result.NOT_DONE
 
 
-async def test_the_open_one_can_be_ended_and_no_other(things: Database, beside: Beside, tmp_path: Path) -> None:
+async def test_what_is_open_names_its_process_and_how_to_end_it(
+    things: Database, beside: Beside, tmp_path: Path
+) -> None:
     async with console(things.params, tmp_path) as on:
         mark = mark_of(beside)
         answer = await asked(on, mark)
@@ -93,11 +95,9 @@ async def test_the_open_one_can_be_ended_and_no_other(things: Database, beside: 
         remedy = outcome.problem().remedy
         assert f"Server process {process.pid}, started 20" in remedy
         assert "after 30 idle seconds" in remedy
-        assert not await end_process(on.link, replace(process, backend_start="1700000000.000001"))
-        assert (await asked(on, mark)).end.how == "in_progress"
-        assert await end_process(on.link, process)
-        answer = await ask(on.link, mark, Evidence(), patience=5)
-        assert answer.end.result is Result.NOT_DONE
+        assert "greenroom journal end-process 7" in remedy
+        # Another process under that pid is not offered.
+        assert (await asked(on, replace(mark, backend_start="1700000000.000001"))).process is None
 
 
 @pytest.mark.parametrize(
