@@ -19,7 +19,7 @@ from console.core.target import Environment, Target
 if TYPE_CHECKING:
     from console.config import Config
     from console.database.opening import Link
-    from console.guard.events import Journal
+    from console.guard.events import Entry, Hooks, Journal
     from console.guard.journal import FileJournal
     from console.guard.operation import Operation
     from console.guard.outcome import Outcome
@@ -55,6 +55,7 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
     from console.guard.hooks import hooks_of
     from console.guard.journal import FileJournal
     from console.guard.runner import Runner
+    from console.guard.settling import ENTRY
     from console.guard.window import Opened
 
     config = load_config()
@@ -62,7 +63,7 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
     journal = FileJournal(keep_days=config.keep_values_days)
     try:
         async with linked(target, password) as link:
-            await settle(journal, link)
+            await settle(journal, link, hooks)
             plan = await planned(await make(link), link, target, config)
             target = plan.target
             await _say_lasting(journal, plan)
@@ -74,6 +75,8 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
             runner = Runner(target, link, journal, hooks, opened)
             with _told(runner):
                 outcome = await runner.run(plan, answers, arguments.reason, _Waiting())
+            if outcome.done and plan.operation.kind == ENTRY:
+                await settle(journal, link, hooks)
     finally:
         journal.close()
     return _say(arguments, outcome)
@@ -83,17 +86,19 @@ async def planned(operation: Operation, link: Link, target: Target, config: Conf
     """The plan of an operation, for the strictest target that is saved of this database: `plan.target`."""
     from console.guard.planning import plan_for
     from console.targets.store import TargetStore
-    from console.targets.strictest import strictest
+    from console.targets.strictest import strictest, twins
 
     plan = await plan_for(operation, link, target, config)
-    strict = strictest(target, plan.identity, TargetStore().readable()[0])
-    if strict == target:
+    saved = TargetStore().readable()[0]
+    strict, same = strictest(target, plan.identity, saved), twins(target, plan.identity, saved)
+    if strict != target:
+        emit_message(
+            f"greenroom: this database is saved as {strict.environment.value.upper()}, {strict.access.value}: "
+            "that counts for this address too."
+        )
+    elif not any(twin.name in {**config.windows, **config.audit_tables} for twin in same):
         return plan
-    emit_message(
-        f"greenroom: this database is saved as {strict.environment.value.upper()}, {strict.access.value}: "
-        "that counts for this address too."
-    )
-    return await plan_for(operation, link, strict, config)
+    return await plan_for(operation, link, strict, config, twins=same)
 
 
 async def _say_lasting(journal: FileJournal, plan: Plan) -> None:
@@ -124,19 +129,41 @@ async def linked(target: Target, password: Secret | None) -> AsyncIterator[Link]
         await link.close()
 
 
-async def settle(journal: Journal, link: Link) -> None:
-    """Ask first what became of operations on this target whose end is not known, and say it."""
-    from console.guard.events import Entry
-    from console.guard.settling import settle_unknown
+async def settle(
+    journal: Journal,
+    link: Link,
+    hooks: Hooks | None = None,
+    *,
+    only: Callable[[Entry], bool] = lambda entry: True,
+) -> tuple[Outcome, ...]:
+    """Ask what became of operations on this target whose end is not known, and say it."""
+    from console.guard.settling import is_of, settle_unknown
 
     async def way(entry: Entry) -> Link | None:
         return link
 
     def is_here(entry: Entry) -> bool:
-        return entry.intent.target == link.target.name
+        return is_of(entry, link.target) and only(entry)
 
-    for outcome in await settle_unknown(journal, way, only=is_here):
-        emit_message(f"greenroom: “{outcome.title}” (journal {outcome.entry}): {outcome.end.detail}")
+    found = await settle_unknown(journal, way, hooks=hooks, only=is_here)
+    for outcome in found:
+        say_settled(outcome)
+    return found
+
+
+def say_settled(outcome: Outcome) -> None:
+    """Say how an entry ended that was in doubt, and what its hooks said."""
+    emit_message(f"greenroom: “{outcome.title}” (journal {outcome.entry}): {outcome.end.detail}")
+    if outcome.process is not None:
+        emit_message(f"greenroom: {outcome.problem().remedy}")
+    say_hooks(outcome)
+
+
+def say_hooks(outcome: Outcome) -> None:
+    """Say which hooks failed."""
+    for hook in outcome.hooks:
+        if hook.problem or hook.status:
+            emit_message(f"greenroom: hook {hook.command}: {hook.problem or f'exit status {hook.status}'}")
 
 
 def _is_answered(arguments: argparse.Namespace, plan: Plan) -> bool:
@@ -203,7 +230,7 @@ def _answer(plan: Plan) -> str:
 
 
 class _Waiting:
-    """Says who it waits for, once for each."""
+    """Says who it waits for, once for each; what the server says beside; and which part of a batch is committed."""
 
     def __init__(self) -> None:
         self._said = ""
@@ -212,6 +239,8 @@ class _Waiting:
         if str(stage) == "waiting" and detail != self._said:
             self._said = detail
             emit_message(f"greenroom: waiting. {detail}")
+        elif str(stage) in ("committed", "notice") and detail:
+            emit_message(f"greenroom: {stage}. {detail}")
 
 
 @contextmanager
@@ -252,7 +281,5 @@ def _say(arguments: argparse.Namespace, outcome: Outcome) -> int:
             emit_message(f"  {change['row']} {change['column']}: {change['planned']} → {change['found']}")
         for remark in outcome.remarks:
             emit_message(f"greenroom: {remark}")
-        for hook in outcome.hooks:
-            if hook.problem or hook.status:
-                emit_message(f"greenroom: hook {hook.command}: {hook.problem or f'exit status {hook.status}'}")
+        say_hooks(outcome)
     return outcome.exit_status

@@ -5,6 +5,7 @@ Short read-only transactions; what is in the way of running is a refusal in the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from console.database.session import Database, ReadSession
 from console.errors import GuardProblem, QueryProblem
 from console.guard.answers import asked
 from console.guard.audit_row import AuditPlan, read_audit_plan
+from console.guard.batch_words import batch_statements
 from console.guard.cascades import Cascade, read_cascades
 from console.guard.effective_risk import effective_risk
 from console.guard.events import Hooks, NoHooks
@@ -43,20 +45,29 @@ Relations = dict[tuple[str, str], Relation]
 
 
 async def plan_for(
-    operation: Operation, link: Link, target: Target | None, config: Config, hooks: Hooks | None = None
+    operation: Operation,
+    link: Link,
+    target: Target | None,
+    config: Config,
+    hooks: Hooks | None = None,
+    *,
+    twins: Sequence[Target] = (),
 ) -> Plan:
-    """The plan of an operation with all that the configuration says of its target: window, audit table, hooks.
+    """The plan of an operation with all that the configuration says of its target: windows, audit table, hooks.
 
-    `hooks` are those of the configuration unless others are given. Raises as `make_plan`.
+    `twins` are saved targets of the same database: their windows count too, and the audit table of the first that has
+    one, where the target's own name has none. `hooks` are those of the configuration unless others are given. Raises as
+    `make_plan`.
     """
     target = target or link.target
+    names = [target.name, *(twin.name for twin in twins)]
     return await make_plan(
         operation,
         link,
         target,
-        window=config.windows.get(target.name),
+        windows=[config.windows[name] for name in names if name in config.windows],
         hooks=hooks or hooks_of(config),
-        audit=config.audit_tables.get(target.name),
+        audit=next((config.audit_tables[name] for name in names if name in config.audit_tables), None),
     )
 
 
@@ -65,7 +76,7 @@ async def make_plan(
     link: Link,
     target: Target | None = None,
     *,
-    window: ChangeWindow | None = None,
+    windows: Sequence[ChangeWindow] = (),
     hooks: Hooks | None = None,
     audit: AuditMapping | None = None,
     pooler: Pooler | None = None,
@@ -90,7 +101,7 @@ async def make_plan(
     cascades = await _cascades(database, operation, relations)
     pooler = None if operation.transactional else pooler or await classify(link.connect)
     undoable, undo = undo_of_plan(operation, relations, before, cascades)
-    outside = window.outside(now) if window else ""
+    outside = next((words for window in windows if (words := window.outside(now))), "")
     risk, raised = effective_risk(operation, rows=len(before), cascades=cascades, undoable=undoable, outside=outside)
     refusals = (*target_refusals(target, here, identity, pooler), *undo_refusals(operation, identity, before))
     refusals += (*operation_refusals(operation), *row_refusals(operation, relations, before, cascades))
@@ -105,7 +116,7 @@ async def make_plan(
         risk=risk,
         raised=raised,
         asks=asked(operation, target, risk),
-        statements=tuple(rendered(step.query) for step in operation.steps),
+        statements=_statements(operation),
         before=before,
         relations=relations,
         version=_version_words(operation, relations),
@@ -123,6 +134,13 @@ async def make_plan(
         pooler=pooler,
         refusals=refusals,
     )
+
+
+def _statements(operation: Operation) -> tuple[str, ...]:
+    """The exact texts that would be sent. Of a batch, the scripts of each part below its title."""
+    if operation.batch is None:
+        return tuple(rendered(step.query) for step in operation.steps)
+    return batch_statements(operation.batch)
 
 
 async def _identity(database: Database, here: Here) -> Identity | Unknown:

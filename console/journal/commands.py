@@ -6,20 +6,19 @@ What it runs is imported inside the functions: the help text must not wait for a
 from __future__ import annotations
 
 import argparse
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from console.guard.command_line import add_guard
+from console.journal import doubt_commands
+from console.journal.command_line import chosen_for, command, with_journal
 from console.journal.since import since
 from console.targets.choose import add_choice
 
 if TYPE_CHECKING:
     from console.guard.journal import FileJournal
     from console.guard.journal_list import Line
-
-T = TypeVar("T")
 
 OUTCOMES = ("done", "not_done", "unknown", "open", "note")
 
@@ -28,42 +27,34 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add `journal` to the command line."""
     parser = subparsers.add_parser(
         "journal",
-        help="what was done, and undo: list, show, undo, verify, export",
+        help="what was done, and undo: list, show, undo, settle, end-process, say, verify, export",
         description="What this user did with greenroom, how it ended, and taking it back.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    listing = _command(commands, "list", run_list, "entries, newest first")
+    listing = command(commands, "list", run_list, "entries, newest first")
     _filters(listing)
     listing.add_argument("--outcome", choices=OUTCOMES, help="open: no end yet; note: no operation")
     listing.add_argument("--search", metavar="TEXT", help="only where a value has this in it")
     listing.add_argument("--before", metavar="ID", help="only entries older than this one")
     listing.add_argument("--limit", type=_count, default=50, metavar="N", help="at most so many (50)")
 
-    showing = _command(commands, "show", run_show, "one entry, whole")
+    showing = command(commands, "show", run_show, "one entry, whole")
     showing.add_argument("entry", metavar="ID")
 
-    undoing = _command(commands, "undo", run_undo, "take an entry back; without --confirm print the plan")
+    undoing = command(commands, "undo", run_undo, "take an entry back; without --confirm print the plan")
     undoing.add_argument("entry", metavar="ID")
     add_choice(undoing)
     add_guard(undoing)
 
-    verifying = _command(
-        commands, "verify", run_verify, "look whether the journal is as it was written; exits 1 if not"
-    )
+    doubt_commands.register(commands)
+
+    verifying = command(commands, "verify", run_verify, "look whether the journal is as it was written; exits 1 if not")
     verifying.add_argument("--head", metavar="HASH", help="a head that was printed before, and must be in the chain")
 
-    exporting = _command(commands, "export", run_export, "every event as JSON Lines, oldest first", as_json=False)
+    exporting = command(commands, "export", run_export, "every event as JSON Lines, oldest first", as_json=False)
     _filters(exporting)
     exporting.add_argument("--output", type=Path, metavar="FILE", help="a new file, instead of standard output")
-
-
-def _command(commands: Any, name: str, run: Any, about: str, *, as_json: bool = True) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
-    if as_json:
-        parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def _filters(parser: argparse.ArgumentParser) -> None:
@@ -85,23 +76,6 @@ def _since(text: str) -> datetime:
         return since(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _with_journal(ask: Callable[[FileJournal], Awaitable[T]]) -> T:
-    """What the journal answers; it is closed afterwards."""
-    import asyncio
-
-    from console.config import load_config
-    from console.guard.journal import FileJournal
-
-    async def asked() -> T:
-        journal = FileJournal(keep_days=load_config().keep_values_days)
-        try:
-            return await ask(journal)
-        finally:
-            journal.close()
-
-    return asyncio.run(asked())
 
 
 def run_list(arguments: argparse.Namespace) -> int:
@@ -129,7 +103,7 @@ def run_list(arguments: argparse.Namespace) -> int:
             older = page[-1].id
         return lines
 
-    lines = _with_journal(ask)
+    lines = with_journal(ask)
     if arguments.json:
         emit_json({"items": lines})
         return 0
@@ -159,7 +133,7 @@ def run_show(arguments: argparse.Namespace) -> int:
     async def ask(journal: FileJournal) -> tuple[Entry | Noted, str | None]:
         return await journal.shown(arguments.entry), await journal.undone_by(arguments.entry)
 
-    found, undone_by = _with_journal(ask)
+    found, undone_by = with_journal(ask)
     if arguments.json:
         emit_json({"entry": found, "undone_by": undone_by})
     else:
@@ -174,15 +148,10 @@ def run_undo(arguments: argparse.Namespace) -> int:
     from console.guard.offers import operation_of
     from console.guard.operation import Call, Operation
     from console.guard.undo import undo_operation
-    from console.targets.choose import choose, is_named
     from console.targets.opened import password_of
-    from console.targets.store import TargetStore
 
-    entry = _with_journal(lambda journal: journal.entry(arguments.entry))
-    saved = {target.name for target in TargetStore().readable()[0]}
-    if not is_named(arguments, {}) and entry.intent.target in saved:
-        arguments.target = entry.intent.target
-    chosen = choose(arguments, arguments.environ)
+    entry = with_journal(lambda journal: journal.entry(arguments.entry))
+    chosen = chosen_for(arguments, entry)
 
     async def make(link: Link) -> Operation:
         async def make_call(call: Call) -> Operation:
@@ -201,7 +170,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
     async def ask(journal: FileJournal) -> tuple[Verification, bool | None]:
         return await journal.verify(), await journal.holds(arguments.head) if arguments.head else None
 
-    found, held = _with_journal(ask)
+    found, held = with_journal(ask)
     fine = found.whole and held is not False
     if arguments.json:
         emit_json({"whole": found.whole, "count": found.count, "head": found.head, "bad": found.bad, "why": found.why,
@@ -236,7 +205,7 @@ def run_export(arguments: argparse.Namespace) -> int:
                 sys.stdout.write(lines.pop())
         return lines
 
-    lines = _with_journal(ask)
+    lines = with_journal(ask)
     if arguments.output:
         write_new(arguments.output, "".join(lines))
         emit_message(f"{len(lines)} events were written to {arguments.output}.")

@@ -124,8 +124,8 @@ async def test_a_window_raises_the_risk(system: Systems, tmp_path: Path) -> None
     window = ChangeWindow(freezes=(parse_freeze("2026-12-20/2027-01-03"),))
     async with console(database.params, tmp_path, environment=Environment.STAGING) as on:
         operation = set_setting("site_name", "Ours")
-        usual = await make_plan(operation, on.link, window=window, now=datetime.fromisoformat("2026-07-01T12:00"))
-        frozen = await make_plan(operation, on.link, window=window, now=datetime.fromisoformat("2026-12-25T12:00"))
+        usual = await make_plan(operation, on.link, windows=[window], now=datetime.fromisoformat("2026-07-01T12:00"))
+        frozen = await make_plan(operation, on.link, windows=[window], now=datetime.fromisoformat("2026-12-25T12:00"))
     assert (usual.risk, [ask.phrase for ask in usual.asks]) == (Risk.ROUTINE, ["y"])
     assert (frozen.risk, [ask.phrase for ask in frozen.asks]) == (Risk.CAREFUL, ["site_name"])
     assert "freeze" in frozen.raised

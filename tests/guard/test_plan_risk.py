@@ -114,7 +114,7 @@ async def test_an_undo_has_the_operation_s_own_risk(system: Systems, tmp_path: P
     window = ChangeWindow(freezes=(parse_freeze("2026-12-20/2027-01-03"),))
     async with console(system("event_cms").params, tmp_path) as on:
         frozen = datetime.fromisoformat("2026-12-25T12:00")
-        plan = await make_plan(set_setting("site_name", "Ours"), on.link, on.target, window=window, now=frozen)
+        plan = await make_plan(set_setting("site_name", "Ours"), on.link, on.target, windows=[window], now=frozen)
         assert plan.risk is Risk.CAREFUL
         entry = await on.journal.entry((await on.do(plan)).entry)
         assert entry.intent.risk == "careful"
