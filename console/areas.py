@@ -65,6 +65,7 @@ COMMANDS: tuple[str, ...] = (
 OFFERS: tuple[str, ...] = (
     "console.content.offers:OFFERS",
     "console.journal.offers:OFFERS",
+    "console.targets.offers:OFFERS",
 )
 """Tuples of `console.guard.offers.Offer`, one an area: `console.content.offers:OFFERS`. What `greenroom do` can do."""
 

@@ -79,9 +79,9 @@ class Link:
             return connection
 
     async def _dial(self) -> Connection:
-        return await connect(self.target, self._secret, endpoint=await self._endpoint())
+        return await connect(self.target, self._secret, endpoint=await self.endpoint())
 
-    async def _endpoint(self) -> Endpoint | None:
+    async def endpoint(self) -> Endpoint | None:
         """Where to dial. A tunnel that has ended (a network that was away, a bastion started anew) is opened again."""
         if not self.target.ssh:
             return None
@@ -97,7 +97,7 @@ class Link:
         """libpq's parameters for another program that goes the same way (psql), the password among them."""
         if not self._proven:
             await (await self.connect()).close()
-        return parameters(self.target, self._secret, endpoint=await self._endpoint())
+        return parameters(self.target, self._secret, endpoint=await self.endpoint())
 
     def forget(self) -> None:
         """The user asked to try again: ask for the secret anew."""

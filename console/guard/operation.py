@@ -8,7 +8,7 @@ A bind whose value is a `Secret` is shown nowhere: not in the plan, the journal,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from psycopg import sql
 
     from console.core.target import Identity
+    from console.guard.outcome import Outcome
     from console.guard.rows import RowImage
+
+Run = Callable[[], Awaitable["Outcome"]]
+Around = Callable[[Run], Awaitable["Outcome"]]
+"""Runs it, with what must be kept outside of the database before it is sent and after it has ended (a password).
+
+Raises Problem where it was not run, or where what is kept outside does not fit what the server has now.
+"""
 
 
 class Risk(StrEnum):
@@ -241,6 +249,8 @@ class Operation:
     undo_of: str | None = None
     only_on: Identity | None = None
     unless_changed: tuple[RowImage, ...] = ()
+    around: Around | None = field(default=None, repr=False, compare=False)
+    """What runs it, where something outside of the database goes with it."""
 
     @property
     def transactional(self) -> bool:

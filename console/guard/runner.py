@@ -21,6 +21,7 @@ from console.guard.answers import check_answers, check_reason
 from console.guard.connection import Patience
 from console.guard.events import End, Hooks, Journal, NoHooks, Result
 from console.guard.intent import intent_of
+from console.guard.operation import Run
 from console.guard.outcome import Outcome
 from console.guard.plan import Plan
 from console.guard.render import secrets_of, without
@@ -65,7 +66,8 @@ class Runner:
     async def run(
         self, plan: Plan, answers: Sequence[str], reason: str = "", progress: Progress | None = None
     ) -> Outcome:
-        """Run what was planned, and how it ended. Raises Problem where nothing was sent and nothing is journalled.
+        """Run what was planned, and how it ended. Raises Problem where nothing was sent and nothing is journalled, and
+        what `Operation.around` raises.
 
         If the caller is cancelled, so is the operation where that is still possible; the caller learns of it only
         when the operation has ended and is journalled.
@@ -73,7 +75,7 @@ class Runner:
         self._refuse(plan, answers, reason)
         self._tell = _quietly(progress) if progress else _silent
         self._work = Work(plan, self._link, self._journal, self._tell, self._patience)
-        self._task = asyncio.create_task(self._journalled(plan, self._work, reason.strip()))
+        self._task = asyncio.create_task(self._whole(plan, self._work, reason.strip()))
         try:
             return await asyncio.shield(self._task)
         except asyncio.CancelledError:
@@ -99,6 +101,10 @@ class Runner:
             raise plan.refusals[0].problem()
         check_reason(plan.operation, reason)
         check_answers(plan.asks, answers)
+
+    async def _whole(self, plan: Plan, work: Work, reason: str) -> Outcome:
+        around = plan.operation.around or _alone
+        return await around(lambda: self._journalled(plan, work, reason))
 
     async def _journalled(self, plan: Plan, work: Work, reason: str) -> Outcome:
         started = time.monotonic()
@@ -132,6 +138,11 @@ class Runner:
         of, before = plan.operation, [image.document() for image in plan.before]
         thing = thing_of(of.kind, of.key, of.subject, before, [image.document() for image in outcome.after])
         return await run_hooks(self._journal, self._hooks, of.event, self._target, outcome, thing)
+
+
+async def _alone(run: Run) -> Outcome:
+    """Nothing outside of the database goes with it."""
+    return await run()
 
 
 def _silent(stage: Stage, detail: str) -> None:

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 
 from console.core.blocking import in_daemon
 from console.core.step import Step, StepState
-from console.core.target import Identity, SecretSource
+from console.core.target import Access, Identity, SecretSource, Target
 from console.errors import Problem
 from console.home.target_detail import target_blocks
 from console.shell.contacts import Contact
@@ -114,6 +114,7 @@ class TargetsScreen(ListScreen[Contacts]):
                 if contact.is_other_database
                 else ()
             ),
+            Item("rotate", f"Change the password of {name}", "careful", unsaved or _why_not_rotate(contact.target)),
             Item("remove", f"Remove {name}", "from our file and the keyring; the database is not touched", unsaved),
             add,
         )
@@ -132,6 +133,8 @@ class TargetsScreen(ListScreen[Contacts]):
             self.console.target_list.edit(row.key)
         elif key == "accept":
             self._accept(row.key)
+        elif key == "rotate":
+            self.console.target_list.rotate(row.key)
         elif key == "remove":
             self._remove(row.key)
 
@@ -210,6 +213,12 @@ class TargetsScreen(ListScreen[Contacts]):
         except Problem as problem:
             self.app.notify(str(problem), severity="error", timeout=8)
         self.load()
+
+
+def _why_not_rotate(target: Target) -> str:
+    if target.secret is not SecretSource.KEYRING:
+        return f"its password is from {target.secret.value}: not ours to change"
+    return "" if target.access is Access.GUARDED else "it is read-only"
 
 
 def _row(contact: Contact) -> Row:

@@ -131,15 +131,15 @@ class Carrier:
             return False
         return await self.carry_out(operation)
 
-    async def carry_out(self, operation: Operation) -> bool:
+    async def carry_out(self, operation: Operation, on: Target | None = None) -> bool:
         """Plan it, ask, run it and tell. True if it was done. Runs in a worker, because it waits for dialogs.
 
-        The target is the one that is open now, whatever is opened while the plan is made.
+        The target is the one that is open now, whatever is opened while the plan is made; or `on`, open or not.
         """
         if not self._claim():
             return False
         try:
-            return await self._carry_out(operation, self._strictest(self._open_target()))
+            return await self._carry_out(operation, self._strictest(on or self._open_target()), anywhere=on is not None)
         except Problem as problem:
             await self._app.push_screen_wait(Told("Not done", _problem_blocks(problem)))
             return False
@@ -159,7 +159,7 @@ class Carrier:
             raise Problem("No target is open.", "", "Press 1, then enter on a target.")
         return self._app.current
 
-    async def _carry_out(self, operation: Operation, target: Target) -> bool:
+    async def _carry_out(self, operation: Operation, target: Target, *, anywhere: bool) -> bool:
         if not await self._may_write(target):
             return False
         await self._settle(target)
@@ -169,7 +169,7 @@ class Carrier:
         confirm = await _load("console.guard.confirm")
         brief = await _load("console.guard.confirm_brief")
         kept = await self._kept(plan)
-        if self._app.current is None or self._app.current.name != target.name:
+        if not anywhere and (self._app.current is None or self._app.current.name != target.name):
             raise GuardProblem(
                 f"{target.name} is not the open target any more.", "Nothing was sent.", "Open it and plan it again."
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from console.core.blocking import in_daemon
@@ -62,6 +63,26 @@ class TargetList:
             return
         await app.contacts.put(target, instead_of=before.name if before else None)
         app.edited(target, before or target)
+        app.ask_targets()
+        app.reload()
+
+    def rotate(self, name: str) -> None:
+        """Give the role of a saved target a new password, through the guard's dialog."""
+        self._app.run_worker(self._rotate(self._app.contacts.by_name[name].target), group="menu", exclusive=True)
+
+    async def _rotate(self, target: Target) -> None:
+        app = self._app
+        rotating = await in_daemon(lambda: import_module("console.targets.rotating"), timeout=60)
+        try:
+            operation = await rotating.rotation(await app.contacts.link(target), app.store)
+            await app.carrier.carry_out(operation, on=target)
+        except Problem as problem:  # also: an interrupted change was finished
+            app.notify(str(problem), severity="warning", timeout=8)
+        if app.store is None or target.name not in app.contacts.by_name:
+            return
+        target = await in_daemon(partial(app.store.get, target.name), timeout=10)
+        await app.contacts.put(target)
+        app.edited(target, target)  # what was remembered of its password counts no more
         app.ask_targets()
         app.reload()
 

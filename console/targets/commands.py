@@ -9,6 +9,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from console.core.target import Access, Environment, SecretSource, Tls
+from console.guard.command_line import add_guard
 
 if TYPE_CHECKING:
     from console.core.step import Step
@@ -49,9 +50,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     rotating = _command(commands, "rotate", run_rotate, "give the target's role a new random password")
     rotating.add_argument("name", metavar="NAME")
-    rotating.add_argument("--confirm", metavar="ANSWER", action="append", default=[], help="what the plan asks for")
-    rotating.add_argument("--plan", metavar="DIGEST", help="the plan that was looked at")
-    rotating.add_argument("--reason", metavar="TEXT", help="why, for the journal")
+    add_guard(rotating)
 
     auditing = _command(commands, "audit-table", run_audit_table, "find the target's own audit table, and accept it")
     auditing.add_argument("name", metavar="NAME")

@@ -70,15 +70,17 @@ async def settle(target: Target, log_in: LogIn) -> Rotation | None:
     return None
 
 
-async def rotate(target: Target, *, set_password: SetPassword, log_in: LogIn) -> Rotation:
-    """Change the password and prove it. Where a Problem is raised, the keyring still holds the one that works."""
+async def rotate(target: Target, *, set_password: SetPassword, log_in: LogIn, fresh: Secret | None = None) -> Rotation:
+    """Change the password, to `fresh` or to a random one, and prove it. Where a Problem is raised, the keyring still
+    holds the one that works.
+    """
     check(target)
     current = await _current(target)
     if not await log_in(current):
         raise ConnectionProblem(
             f"The password of {target.name} is not taken.", "So it cannot be changed with it.", "", refused=True
         )
-    fresh = new_password()
+    fresh = fresh or new_password()
     await secrets.write_async(target, fresh, Slot.PENDING)
     try:
         await set_password(scram_verifier(fresh))

@@ -293,11 +293,11 @@ def test_a_password_is_rotated_through_the_guard(desk: Desk, guarded: tuple[Serv
     plan = run(desk, "rotate", "shop")
     assert plan.returncode == 4
     assert "alter role \"clerk\" password '••••'" in plan.stdout
-    digest = re.search(r"plan ([0-9a-f]{12})", plan.stdout)
+    digest = re.search(r"plan\s+([0-9a-f]{12})", plan.stdout)
     assert digest
     assert f"--confirm clerk --plan {digest[1]}" in plan.stderr
     document = json.loads(run(desk, "rotate", "shop", "--json").stdout)
-    assert document["digest"] == digest[1]
+    assert document["plan"]["digest"] == digest[1]
 
     for words in (
         ("--confirm", "clerk"),
@@ -327,9 +327,36 @@ def test_production_is_opened_by_its_name_to_rotate(desk: Desk, guarded: tuple[S
     run(desk, "add", "shop", address, "--access", "guarded", "--password-stdin", given="MARKED-old\n")
     plan = run(desk, "rotate", "shop")
     assert plan.returncode == 4
-    digest = re.search(r"plan ([0-9a-f]{12})", plan.stdout)
+    digest = re.search(r"plan\s+([0-9a-f]{12})", plan.stdout)
     assert digest
     assert run(desk, "rotate", "shop", "--confirm", "boss", "--plan", digest[1]).returncode == 4
     done = run(desk, "rotate", "shop", "--confirm", "shop", "--confirm", "boss", "--plan", digest[1])
     assert done.returncode == 0, done.stderr
     assert run(desk, "test", "shop").returncode == 0
+
+
+def test_a_password_is_rotated_by_the_name_of_the_operation(desk: Desk, guarded: tuple[Server, Authority]) -> None:
+    server, _ = guarded
+    server.psql("postgres", sql="create role usher login password 'MARKED-old'")
+    address = f"postgresql://usher@localhost:{server.port}/postgres?sslmode=require"
+    options = ("--environment", "local", "--access", "guarded", "--password-stdin")
+    assert run(desk, "add", "shop", address, *options, given="MARKED-old\n").returncode == 0
+
+    def do(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "console", "do", "targets.rotate", *words, "--target", "shop"]
+        return subprocess.run(command, env=desk.environ, capture_output=True, text=True, timeout=60, check=False)
+
+    other = do("postgres", "--confirm", "y")
+    assert other.returncode == 2
+    assert "logs in as usher" in other.stderr
+    assert do("usher").returncode == 4
+    assert run(desk, "test", "shop").returncode == 0, "the plan alone changed the password"
+    done = do("usher", "--confirm", "y", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["operation"] == "targets.rotate"
+    assert "password_changed_at" in stored(desk)
+    assert run(desk, "test", "shop").returncode == 0, "the keyring holds another password than the server"
+    listed = subprocess.run(
+        [sys.executable, "-m", "console", "operations", "role"], env=desk.environ, capture_output=True, text=True
+    )
+    assert "targets.rotate" in listed.stdout

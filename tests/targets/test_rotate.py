@@ -98,6 +98,7 @@ import asyncio, os, sys
 import psycopg
 from console.core.secret import Secret
 from console.core.target import SecretSource, Target, Tls
+from console.database.opening import Link
 from console.errors import OutcomeUnknown, Problem
 from console.targets import rotate, secrets
 from console.targets.rotating import log_in_with
@@ -133,7 +134,7 @@ async def write(target, secret, slot=Slot.CURRENT, **more):
 secrets.write_async = write
 
 async def main():
-    log_in = log_in_with(target)
+    log_in = log_in_with(Link(target, secrets.read_async, None))
     try:
         done = await rotate.settle(target, log_in)
         if done is None:
@@ -229,11 +230,12 @@ def test_where_no_password_is_asked_nothing_is_proven(desk: Desk, database15: Da
 import asyncio, sys
 from console.core.secret import Secret
 from console.core.target import SecretSource, Target, Tls
+from console.database.opening import Link
 from console.errors import Problem
 from console.targets.rotating import log_in_with
 target = Target(name="x", host=sys.argv[1], port=int(sys.argv[2]), database="postgres", user="postgres", tls=Tls.OFF)
 try:
-    print(asyncio.run(log_in_with(target)(Secret("any"))))
+    print(asyncio.run(log_in_with(Link(target, None, None))(Secret("any"))))
 except Problem as problem:
     print(problem.what)
 """
