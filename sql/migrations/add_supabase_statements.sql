@@ -1,0 +1,3 @@
+-- title: The statements of a version, in the history of Supabase's command line
+-- why: Older versions of it made the table without this column.
+alter table {history} add column if not exists statements text[]
