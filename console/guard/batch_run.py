@@ -83,7 +83,8 @@ class BatchRun:
         except psycopg.Error as error:
             await self._on.rollback()
             return self._answer(Answer(failure(error, self._now, self._at)))
-        return Answer(End(result=Result.DONE, how="committed", detail=stands(self._batch.parts, self._done)))
+        said = stands(self._batch.parts, self._done)
+        return Answer(End(result=Result.DONE, how="committed", detail=said, parts_done=self._done))
 
     def _answer(self, answer: Answer) -> Answer:
         return Answer(partly(self._batch.parts, self._done, answer.end), answer.process)
@@ -269,6 +270,7 @@ class BatchRun:
             parts=len(self._batch.parts),
             key=part.key,
             title=part.title,
+            digest=part.digest,
             xid=row["xid"],
             system_identifier=None if isinstance(identity, Unknown) else identity.system_identifier,
             timeline=None if isinstance(timeline, Unknown) else timeline,

@@ -53,7 +53,10 @@ def _names(keys: Sequence[str]) -> str:
 
 def partly(parts: Sequence[Part], done: int, end: End) -> End:
     """The end of a batch whose first `done` parts are committed, where the next one ended like this."""
-    if not done or end.result is Result.DONE:
+    if end.result is Result.DONE:
+        return end
+    end = replace(end, parts_done=done)
+    if not done:
         return end
     how = "partly" if end.result is Result.NOT_DONE else end.how
     return replace(end, how=how, detail=f"{stands(parts, done)} {end.detail}".strip())
@@ -61,9 +64,10 @@ def partly(parts: Sequence[Part], done: int, end: End) -> End:
 
 def of_batch(mark: Mark, end: End) -> End:
     """What became of a whole batch, from what became of the part that its last mark speaks of."""
-    if mark.parts == 1 or end.result is Result.UNKNOWN:
+    if not mark.title or end.result is Result.UNKNOWN:
         return end
     done = mark.step + (end.result is Result.DONE)
+    end = replace(end, parts_done=done)
     if done == mark.parts or not done:
         return end
     detail = f"The first {done} of {mark.parts} parts are committed, up to “{mark.title}”. {end.detail}"

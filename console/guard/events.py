@@ -80,7 +80,7 @@ class Mark:
 
     `xid` is None for a step without a transaction; `settled` is then the query that tells. `pid` and `backend_start`
     are the server process's; times are seconds since 1970. `after` is masked, `payload` has the real after-image.
-    In a batch, `step` is the number of the part, from 0, of `parts`, and `key` and `title` are the part's.
+    In a batch, `step` is the number of the part, from 0, of `parts`, and `key`, `title` and `digest` are the part's.
     """
 
     step: int
@@ -95,6 +95,7 @@ class Mark:
     parts: int = 1
     key: str = ""
     title: str = ""
+    digest: str = ""
     after: tuple[Document, ...] = ()
     payload: Document = field(default_factory=dict)
 
@@ -110,7 +111,7 @@ class End:
     `said` is a person's word.
 
     `detail` is a sentence for people. `difference` is what had changed meanwhile: mappings of row, column, planned
-    and found, masked.
+    and found, masked. `parts_done` is how many parts of a batch are committed, None where that is not known.
     """
 
     result: Result
@@ -119,6 +120,7 @@ class End:
     sqlstate: str | None = None
     difference: tuple[Document, ...] = ()
     seconds: float = 0.0
+    parts_done: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,7 +148,8 @@ class Script:
 class Part:
     """A part of a batch that stands or falls as one: a transaction, or one statement without.
 
-    `key` is what it belongs to (a migration's version), `title` what it is called. `record` is run behind the
+    `key` is what it belongs to (a migration's version), `title` what it is called, `digest` changes with every byte of
+    the file that it is a part of. `record` is run behind the
     statements: in their transaction, or in one of its own once `settled` has said that they took; `recorded` is a
     query that says with one boolean whether it is. An `authored` part brings its own BEGIN and COMMIT.
     `requirements` must hold when it begins. `seconds` is how long one statement may run, `lock_seconds` how long it
@@ -167,6 +168,7 @@ class Part:
     locks: tuple[Lock, ...] = ()
     seconds: float = 3600
     lock_seconds: float = 4
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
