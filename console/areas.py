@@ -29,6 +29,17 @@ class Area:
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the command line: its name, the line that --help has of it, and its module with
+    `register(subparsers)`, which says the same of it and adds its arguments. A module may have several.
+    """
+
+    name: str
+    about: str
+    module: str
+
+
 AREAS: tuple[Area, ...] = (
     Area("home", "Home", "1", "console.home.screen:HomeScreen", "All targets at a glance", needs_target=False),
     Area("content", "Content", "8", "console.content.screen:SettingsScreen", "Site settings of the open target"),
@@ -52,15 +63,28 @@ AREAS: tuple[Area, ...] = (
     ),
 )
 
-COMMANDS: tuple[str, ...] = (
-    "console.demo.commands",
-    "console.targets.commands",
-    "console.content.commands",
-    "console.guard.commands",
-    "console.journal.commands",
-    "console.journal.hook_commands",
+COMMANDS: tuple[Command, ...] = (
+    Command("demo", "start a local Postgres with sample systems, and the console on it", "console.demo.commands"),
+    Command(
+        "targets",
+        "the saved targets: list, add, edit, remove, test, rotate, audit-table",
+        "console.targets.commands",
+    ),
+    Command(
+        "settings",
+        "a site's settings: list, get, set, add, remove, export, import, diff",
+        "console.content.commands",
+    ),
+    Command("operations", "what can be done to what", "console.guard.commands"),
+    Command("do", "run a guarded operation", "console.guard.commands"),
+    Command(
+        "journal",
+        "what was done, and undo: list, show, undo, settle, end-process, say, verify, export",
+        "console.journal.commands",
+    ),
+    Command("hooks", "commands of yours that run after an operation: list, test", "console.journal.hook_commands"),
 )
-"""Modules with `register(subparsers)`, in the order of the command line's help."""
+"""The command line, in the order of its help. `greenroom --help` imports none of the modules."""
 
 OFFERS: tuple[str, ...] = (
     "console.content.offers:OFFERS",

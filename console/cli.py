@@ -16,7 +16,6 @@ from importlib import import_module
 from console import __version__
 from console.areas import COMMANDS
 from console.core.environment import take_libpq_variables
-from console.core.output import emit_error
 from console.errors import Problem
 
 EPILOG = """\
@@ -25,8 +24,8 @@ exit status: 0 fine, 1 findings or differences, 2 usage or configuration, 3 cann
 """
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser with every command of every area."""
+def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The parser with every command of every area; of those that `words` do not name, the help line alone."""
     parser = argparse.ArgumentParser(
         prog="greenroom",
         description="A terminal admin console for any Postgres or Supabase database. Without a command it opens.",
@@ -40,8 +39,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--debug", action="store_true", help="write a log (without secrets) and say where")
     parser.set_defaults(run=open_console)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in COMMANDS:
-        import_module(module).register(commands)
+    asked = {command.module for command in COMMANDS if words is None or command.name in words}
+    for command in COMMANDS:
+        if command.module not in asked:
+            commands.add_parser(command.name, help=command.about)
+        elif command.name not in commands.choices:  # else its module has registered it beside another
+            import_module(command.module).register(commands)
     completion = commands.add_parser(
         "completion",
         help="print the completion script of a shell",
@@ -56,6 +59,7 @@ def open_console(arguments: argparse.Namespace) -> int:
     """Open the console: on the target that is named, else on Home."""
     gc.disable()  # a start makes no garbage worth looking for; the app turns it on again when it has painted
     from console.app import run
+    from console.core.output import emit_error
     from console.targets.choose import choose, is_named
     from console.targets.store import TargetStore
 
@@ -89,7 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # where the locale lacks a glyph, a code is better than a traceback
             stream.reconfigure(errors="backslashreplace")
-    arguments = build_parser().parse_args(words)
+    arguments = build_parser(words).parse_args(words)
     arguments.environ = environ
     if arguments.debug:
         from console.logs import start_log
@@ -99,6 +103,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = arguments.run(arguments)
         return status
     except Problem as problem:
+        from console.core.output import emit_error
+
         return emit_error(problem, getattr(arguments, "json", False))
     except BrokenPipeError:
         # The reader of our output has gone (`| head`). Standard output must not be flushed into nothing at exit.
@@ -111,6 +117,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: Exception, as_json: bool) -> int:
+    from console.core.output import emit_error
     from console.logs import log_failure
 
     log_failure(error)

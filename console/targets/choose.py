@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.core.output import emit_message
 from console.core.secret import Secret
 from console.core.target import Access, Environment, SecretSource, Target
 from console.errors import ConfigurationProblem, Problem, UsageProblem
@@ -66,7 +65,7 @@ def choose(args: argparse.Namespace, environ: Mapping[str, str], *, store: Targe
     if typed is not None:
         address = parse(typed, environ=environ)
         if address.password and not address.password_of_service:
-            emit_message(
+            _say(
                 "greenroom: the URL holds a password, which others on this machine can read in the list of processes. "
                 "Use GREENROOM_URL, PGPASSWORD, a passfile, or a saved target."
             )
@@ -106,7 +105,7 @@ def target_at(address: Address, name: str, environ: Mapping[str, str]) -> Target
         root_certificate=full.root_certificate,
     )
     for warning in full.warnings:
-        emit_message(f"greenroom: {warning}")
+        _say(f"greenroom: {warning}")
     return target if name else replace(target, name=bare_name(target))
 
 
@@ -136,7 +135,7 @@ def _passfile(target: Target) -> Secret | None:
     except ConfigurationProblem as problem:
         if target.passfile:
             raise
-        emit_message(f"greenroom: {problem}")  # nobody asked for this file: say so, and go on without it
+        _say(f"greenroom: {problem}")  # nobody asked for this file: say so, and go on without it
         return None
 
 
@@ -169,3 +168,9 @@ def _home_user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "postgres"
+
+
+def _say(words: str) -> None:
+    from console.core.output import emit_message
+
+    emit_message(words)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from console import __version__
+from console.areas import COMMANDS
 from console.cli import build_parser
 from tests.hygiene.source import HEAVY, ROOT
 
@@ -59,6 +60,30 @@ def test_help_is_light(command: tuple[str, ...]) -> None:
     printed, packages = run(*command, "--help")
     assert printed.startswith(f"usage: {' '.join(('greenroom', *command))}")
     assert not packages & SLOW
+
+
+def imported(*words: str) -> set[str]:
+    """Our own modules of commands that were imported for it."""
+    program = PROGRAM.replace('{name.partition(".")[0] for name in sys.modules}', "sys.modules")
+    done = subprocess.run([sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    names = json.loads(done.stderr.strip().splitlines()[-1])[1]
+    return {name for name in names if name in {command.module for command in COMMANDS}}
+
+
+def test_help_imports_only_the_command_that_is_asked() -> None:
+    assert imported("--help") == set()
+    assert imported("do", "--help") == {"console.guard.commands"}
+    assert imported("--target", "do", "targets", "list", "--help") == {
+        "console.guard.commands",
+        "console.targets.commands",
+    }
+
+
+def test_root_help_names_every_command() -> None:
+    printed, _ = run("--help")
+    for command in COMMANDS:
+        assert f"    {command.name} " in printed
+        assert " ".join(command.about.split()) in " ".join(printed.split())
 
 
 def test_the_probe_sees_what_is_imported() -> None:
