@@ -23,6 +23,7 @@ from console.core.secret import Secret
 from console.core.target import Target
 from console.errors import Problem, UsageProblem
 from console.logs import log_failure
+from console.shell.audit_tables import AuditTables
 from console.shell.banner import banner_state
 from console.shell.carrying import Carrier
 from console.shell.chosen import check_choices
@@ -100,6 +101,7 @@ class GreenroomApp(TypedAhead):
         self.target_list = TargetList(self)
         self.contacts = Contacts(tuple(targets), self.secret_for, self._contact_changed, self.target_list.remember)
         self.carrier = Carrier(self)
+        self.audit_tables = AuditTables(self)
         self.set_keymap(dict(config.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -225,6 +227,12 @@ class GreenroomApp(TypedAhead):
         if self.current and self.current.name == name and contact.overview and name not in self._settled:
             self._settled.add(name)
             self._settle()
+        if contact.overview and self.current and self.current.name == name:
+            self.audit_tables.look(name)
+        self.show_contact(name)
+
+    def show_contact(self, name: str) -> None:
+        """Something was learnt of a target: the screen may show it."""
         screen = self.screen
         if isinstance(screen, AreaScreen) and screen.is_mounted:
             screen.contact_changed(name)
@@ -254,6 +262,7 @@ class GreenroomApp(TypedAhead):
         """A target was edited: nothing that was seen, asked or opened under it counts any more."""
         self._passwords.forget(target)
         self._settled.discard(before.name)
+        self.audit_tables.forget(before.name)
         self.carrier.close_target(before)
         if self.current is not None and self.current.name == before.name:
             self.current = target

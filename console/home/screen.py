@@ -12,7 +12,7 @@ from textual.containers import Vertical
 
 from console.core.present import ago, duration, size
 from console.core.unknown import Unknown
-from console.home.target_detail import target_blocks
+from console.home.target_detail import audit_item, target_blocks
 from console.shell.contacts import Contact
 from console.widgets.blocks import Block
 from console.widgets.choice import Item
@@ -89,7 +89,7 @@ class HomeScreen(ListScreen[Contacts]):
 
     def detail(self, row: Row) -> Sequence[Block]:
         contact = self.console.contacts.by_name.get(row.key)
-        return target_blocks(contact) if contact else ()
+        return target_blocks(contact, self.console.audit_tables.hint(row.key)) if contact else ()
 
     def link(self, row: Row) -> str:
         return f"greenroom --target {row.key}"
@@ -114,6 +114,7 @@ class HomeScreen(ListScreen[Contacts]):
             Item("test", "Test step by step", "says what it saw"),
             Item("again", "Ask again now", "also after a refused password"),
             Item("edit", "Edit", why_not=unsaved),
+            audit_item(contact, self.console.audit_tables.why_not(contact.target.name)),
             Item("add", "Add a target"),
         )
 
@@ -123,6 +124,8 @@ class HomeScreen(ListScreen[Contacts]):
             self.console.target_list.add()
         elif row is not None and key == "open":
             self.opened(row)
+        elif row is not None and key == "audit-table":
+            self.console.audit_tables.choose(row.key)
         elif row is not None and key == "again":
             self.action_refresh()
         elif row is not None:

@@ -14,7 +14,7 @@ from console.core.blocking import in_daemon
 from console.core.step import Step, StepState
 from console.core.target import Access, Identity, SecretSource, Target
 from console.errors import Problem
-from console.home.target_detail import target_blocks
+from console.home.target_detail import audit_item, target_blocks
 from console.shell.contacts import Contact
 from console.targets.examine import examine
 from console.targets.secrets import KeyringProblem
@@ -82,7 +82,7 @@ class TargetsScreen(ListScreen[Contacts]):
     def detail(self, row: Row) -> Sequence[Block]:
         contact = self.console.contacts.by_name.get(row.key)
         steps = self._steps.get(row.key)
-        blocks: list[Block] = list(target_blocks(contact)) if contact else []
+        blocks: list[Block] = target_blocks(contact, self.console.audit_tables.hint(row.key)) if contact else []
         if steps:
             blocks[1:1] = [Facts([pair for step in steps for pair in _step_pairs(step)], label=15), Words(((),))]
         return blocks
@@ -109,6 +109,7 @@ class TargetsScreen(ListScreen[Contacts]):
             Item("open", f"Open {name}", "enter"),
             Item("test", f"Test {name}", "step by step, and says what it saw"),
             Item("edit", f"Edit {name}", why_not=unsaved),
+            audit_item(contact, self.console.audit_tables.why_not(name)),
             *(
                 (Item("accept", f"Accept this database as {name}", "it is another than the first time", unsaved),)
                 if contact.is_other_database
@@ -131,6 +132,8 @@ class TargetsScreen(ListScreen[Contacts]):
             self.action_test()
         elif key == "edit":
             self.console.target_list.edit(row.key)
+        elif key == "audit-table":
+            self.console.audit_tables.choose(row.key)
         elif key == "accept":
             self._accept(row.key)
         elif key == "rotate":

@@ -10,13 +10,14 @@ from console.core.target import Target
 from console.core.unknown import Unknown
 from console.shell.contacts import Contact
 from console.widgets.blocks import Block, Facts, Heading, Section, Words
+from console.widgets.choice import Item
 from console.widgets.text import Line, Span, Tone, cell, environment, join
 
 OLD_PASSWORD_DAYS = 180
 
 
-def target_blocks(contact: Contact) -> list[Block]:
-    """The blocks of a target's detail."""
+def target_blocks(contact: Contact, audit_hint: str = "") -> list[Block]:
+    """The blocks of a target's detail. `audit_hint` is what is to be said of its own audit table, if anything."""
     target = contact.target
     blocks: list[Block] = [
         Heading(
@@ -36,10 +37,16 @@ def target_blocks(contact: Contact) -> list[Block]:
         ]
     if contact.is_other_database:
         blocks.append(Words((cell("▲ This address leads to another database than the first time.", Tone.LOOK), ())))
-    blocks.append(Facts(_facts(contact)))
+    blocks.append(Facts([*_facts(contact), *([("audit table", cell(audit_hint, Tone.LOOK))] if audit_hint else [])]))
     if contact.overview is not None:
         blocks += [Section("server"), Facts(_server_facts(contact))]
     return blocks
+
+
+def audit_item(contact: Contact, why_not: str) -> Item:
+    """What offers a target's own audit table, in `o` and in the palette."""
+    note = "a row there for each change; config.toml says which"
+    return Item("audit-table", f"Audit table of {contact.target.name}", note, why_not)
 
 
 def _facts(contact: Contact) -> list[tuple[str, Line]]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.areas import AREAS
+from console.home.target_detail import audit_item
 from console.theme.themes import THEMES
 from console.widgets.area_screen import AreaScreen
 from console.widgets.palette import Command
@@ -24,10 +25,14 @@ def palette_commands(app: GreenroomApp) -> Iterator[Command]:
         yield Command(f"Open {contact.target.name}", words, partial(app.open_target, contact.target))
     # The palette itself is the topmost screen now.
     screen = next((each for each in reversed(app.screen_stack) if isinstance(each, AreaScreen)), None)
-    if screen is not None:
-        for item in screen.operations():
-            if not item.why_not:
-                yield Command(item.title, item.note, partial(screen.perform, item.key))
+    items = screen.operations() if screen is not None else ()
+    for item in items:
+        if screen is not None and not item.why_not:
+            yield Command(item.title, item.note, partial(screen.perform, item.key))
+    if app.current is not None and not app.audit_tables.why_not(app.current.name):
+        audit = audit_item(app.contacts.by_name[app.current.name], "")
+        if audit not in items:
+            yield Command(audit.title, audit.note, partial(app.audit_tables.choose, app.current.name))
     for name in THEMES:
         yield Command(f"Theme: {name.replace('-', ' ')}", "Colours of this console", partial(app.set_theme, name))
     yield Command("Keys", "The keys of this screen", app.action_help)

@@ -97,6 +97,7 @@ class TargetList:
         if app.current is not None and app.current.name == name:
             app.current = None
         await app.contacts.drop(name)
+        app.audit_tables.forget(name)
         if removed.secret is SecretSource.KEYRING:
             # Another target may share the login: then its password stays.
             await in_daemon(partial(forget_password, removed, app.store), timeout=25)

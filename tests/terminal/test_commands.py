@@ -29,6 +29,14 @@ COMMANDS: dict[str, list[tuple[tuple[str, ...], set[int]]]] = {
     "targets remove": [((BIDI,), {2}), (("new",), {4})],
     "targets test": [(("hostile",), {0}), (("gone",), {3}), (("--url", f"host=127.0.0.1 port=1 user='{ESC}'"), {3})],
     "targets rotate": [((ESC,), {2}), (("gone",), {2, 3, 4})],
+    "targets audit-table": [
+        (("hostile",), {0}),
+        (("hostile", "--json"), {0}),
+        (("hostile", "--accept", ESC), {2}),
+        (("gone",), {3}),
+        (("gone", "--none"), {0}),
+        ((ESC,), {2}),
+    ],
     "settings list": [
         (("--target", "hostile"), {0}),
         (("--target", "hostile", "--json"), {0}),
