@@ -134,7 +134,8 @@ async def read_histories(database: Database) -> tuple[History, ...] | Unknown:
         if shape is None or platform:
             rows: tuple[Applied, ...] | Unknown = Unknown(f"It is kept by {platform} for itself and is not read.")
         else:
-            rows = _closed(row, shape, columns) or await database.ask(partial(_read_rows, history, shape, columns))
+            closed = _closed(row, shape, columns)
+            rows = await database.ask(partial(_read_rows, history, shape, columns)) if closed is None else closed
         histories.append(replace(history, rows=rows))
     return tuple(sorted(histories, key=lambda each: (each.platform, each.schema, each.table)))
 

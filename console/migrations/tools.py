@@ -175,7 +175,15 @@ _SUPABASE_BARE = Shape(Tool.SUPABASE, "Supabase", {"version": TEXT}, _SUPABASE_R
 _RAILS = Shape(Tool.RAILS, "Rails", {"version": TEXT}, _VERSION, "version", exactly=True, table="schema_migrations$")
 _DBMATE = Shape(Tool.DBMATE, "dbmate", {"version": TEXT}, _VERSION, "version", exactly=True, table="migrations")
 
-TELLTALES: tuple[str, ...] = ("version", "version_num", "migration_name", "change_id", "migration", "applied")
+TELLTALES: tuple[str, ...] = (
+    "version",
+    "version_num",
+    "migration_name",
+    "change_id",
+    "migration",
+    "applied",
+    "executed_at",
+)
 """A column of each of them: what a table must have one of to be looked at closer."""
 
 

@@ -89,6 +89,18 @@ def _settings(table: str) -> dict[str, sql.Composable]:
     }
 
 
+def _history(table: str) -> dict[str, sql.Composable]:
+    roles = ["name", "package", "kind", "id", "author", "checksum", "dirty", "success", "statements"]
+    absent = {role: NULL for role in [*roles, "applied_at", "finished_at", "rolled_back_at"]}
+    key = identifier("key")
+    return {**absent, "history": identifier("public", table), "version": key, "ordering": key}
+
+
+def _statements(table: str) -> dict[str, sql.Composable]:
+    parts = {"version": identifier("key"), "statements": NULL}
+    return {**parts, "history": identifier("public", table)}
+
+
 _WORDS = {"key_names": "key|name", "value_names": "val", "table_names": "setting|config", "most": 50, "most_rows": 1e5}
 
 FILES: dict[str, File] = {
@@ -112,6 +124,16 @@ FILES: dict[str, File] = {
     ),
     "content/settings_candidates": File(lambda place: {**_WORDS, "platform_schemas": list(PLATFORM_SCHEMAS)}),
     "content/view_changes": File(lambda place: {"oid": place.free}, waits=({"oid": "seen"}, {})),
+    "migrations/history": File(
+        lambda place: {"rows": 10}, _history("free_settings"), waits=({}, _history("app_settings"))
+    ),
+    "migrations/history_statements": File(
+        lambda place: {"versions": ["b"]}, _statements("free_settings"), waits=({}, _statements("app_settings"))
+    ),
+    "migrations/history_tables": File(lambda place: {"telltales": ["key", "id"]}),
+    "migrations/presence": File(
+        lambda place: {"wanted": '[{"place": 0, "family": "relation", "schema": null, "name": "app_settings"}]'}
+    ),
     "roles/is_self": File(lambda place: {"role": place.role}),
 }
 
@@ -121,6 +143,19 @@ WRITES = {
     "content/remove_setting",
     "content/set_setting",
     "content/set_setting_and_time",
+    "migrations/add_supabase_name",
+    "migrations/add_supabase_statements",
+    "migrations/create_dbmate_history",
+    "migrations/create_prisma_history",
+    "migrations/create_schema",
+    "migrations/create_supabase_history",
+    "migrations/mark_supabase",
+    "migrations/record_dbmate",
+    "migrations/record_prisma",
+    "migrations/record_supabase",
+    "migrations/roll_back_prisma",
+    "migrations/unmark_prisma",
+    "migrations/unmark_version",
     "roles/set_password",
 }
 """Run by the guard alone, whose tests run them."""

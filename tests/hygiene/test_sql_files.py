@@ -22,7 +22,7 @@ REQUIRED_OF_JOURNAL = {"title"}  # SQLite's: the schema of one file, whose title
 GRAMMAR = set(
     re.findall(
         r"\w+",
-        """all and any array as between bit bit_and bit_or bool_and bool_or by case cast char character coalesce
+        """all and any array as between bit bit_and bit_or bool_and bool_or by case cast char character coalesce conflict
         count cross cube current_date decimal distinct else every except exists extract filter float
         from full greatest group grouping having in inner intersect interval is join lateral least left
         like limit materialized max min not nullif numeric on or over overlay partition position
