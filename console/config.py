@@ -23,7 +23,7 @@ from console.errors import ConfigurationProblem
 FILE = "config.toml"
 _OWNERS = (os.geteuid(), 0)
 _EVENT = re.compile(r"[a-z_*]+(\.[a-z_*]+)*")
-_SECTIONS = ("settings", "keys", "appearance", "refresh", "windows", "hooks", "journal", "audit_table")
+_SECTIONS = ("settings", "keys", "appearance", "refresh", "windows", "hooks", "journal", "audit_table", "migrations")
 AUDIT_ROLES = ("actor", "action", "table", "row", "before", "after", "reason", "host", "result")
 SETTINGS_ROLES = ("key", "value", "type", "group", "description", "public", "secret", "updated_at")
 
@@ -78,7 +78,8 @@ class Config:
     `keys` maps the id of a binding to its keys as Textual writes them (`ctrl+e,f2`). `theme` is None for the usual
     one. `refresh_seconds` is how often Home asks; 0 is never by itself. `windows` is when each target may be changed.
     `keep_values_days` is how long the journal keeps the values that an undo needs. `without_audit_table` are the
-    targets of which was said that they have none: [audit_table."TARGET"] with table = false.
+    targets of which was said that they have none: [audit_table."TARGET"] with table = false. `migration_folders` are
+    the folders of migrations by target: [migrations."TARGET"] with dir = "…".
     """
 
     settings: Mapping[str, SettingsMapping] = field(default_factory=dict)
@@ -90,6 +91,7 @@ class Config:
     keep_values_days: int = 90
     audit_tables: Mapping[str, AuditMapping] = field(default_factory=dict)
     without_audit_table: frozenset[str] = frozenset()
+    migration_folders: Mapping[str, Path] = field(default_factory=dict)
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -152,8 +154,20 @@ class _Reader:
             hooks=self._hooks(document.get("hooks", [])),
             keep_values_days=self._days(self._table(document, "journal")),
             audit_tables={name: mapping for name, mapping in audits.items() if mapping is not None},
+            migration_folders=self._folders(self._table(document, "migrations")),
             without_audit_table=frozenset(name for name, mapping in audits.items() if mapping is None),
         )
+
+    def _folders(self, sections: Mapping[str, Any]) -> dict[str, Path]:
+        found: dict[str, Path] = {}
+        for name in sections:
+            here, section = f'migrations."{name}"', self._table(sections, name, "migrations.")
+            self._known(section, ("dir",), here)
+            path = Path(self._text(section.get("dir"), f"{here}.dir")).expanduser()
+            if not path.is_absolute():
+                raise self._problem(f"{here}.dir is {path}, which is not absolute.", "Write the whole path, or ~/….")
+            found[name] = path
+        return found
 
     def _audit_tables(self, sections: Mapping[str, Any]) -> dict[str, AuditMapping | None]:
         return {name: self._audit_table(name, self._table(sections, name, "audit_table.")) for name in sections}
