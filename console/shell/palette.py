@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from console.areas import AREAS
 from console.home.target_detail import audit_item
 from console.theme.themes import THEMES
 from console.widgets.area_screen import AreaScreen
+from console.widgets.help import allowed, bindings_of, spelling
 from console.widgets.palette import Command
 
 if TYPE_CHECKING:
@@ -33,8 +34,23 @@ def palette_commands(app: GreenroomApp) -> Iterator[Command]:
         audit = audit_item(app.contacts.by_name[app.current.name], "")
         if audit not in items:
             yield Command(audit.title, audit.note, partial(app.audit_tables.choose, app.current.name))
+    if screen is not None:
+        yield from _keys_of(screen)
     for name in THEMES:
         yield Command(f"Theme: {name.replace('-', ' ')}", "Colours of this console", partial(app.set_theme, name))
     yield Command("Keys", "The keys of this screen", app.action_help)
     yield Command("psql", "Open psql on this target", app.action_psql)
     yield Command("Quit", "Leave greenroom", app.action_quit)
+
+
+def _keys_of(screen: AreaScreen[Any]) -> Iterator[Command]:
+    """What the keys of the screen and its list do, but for moving about: filter, sort, copy, export."""
+    seen: set[str] = set()
+    for node, binding in bindings_of(screen):
+        if node is screen.app or binding.system or not binding.id or not binding.tooltip or binding.id in seen:
+            continue
+        seen.add(binding.id)
+        if allowed(node, binding):
+            key = binding.key_display or spelling(binding.key)
+            run = partial(screen.app.run_action, binding.action, node)
+            yield Command(binding.description.capitalize(), f"{binding.tooltip} ({key})", run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -70,8 +70,8 @@ class Help(Dialog[None]):
 
 def _lines(screen: Screen[object]) -> list[Line]:
     groups: dict[str, dict[str, tuple[list[str], str]]] = {}
-    for node, binding in _bindings(screen):
-        if binding.system or not binding.id or not node.check_action(*_parsed(binding.action)):
+    for node, binding in bindings_of(screen):
+        if binding.system or not binding.id or not allowed(node, binding):
             continue
         group = binding.id.partition(".")[0]
         group = group if group in GROUPS else "here"
@@ -87,13 +87,14 @@ def _lines(screen: Screen[object]) -> list[Line]:
     return lines
 
 
-def _bindings(screen: Screen[object]) -> Iterable[tuple[DOMNode, Binding]]:
+def bindings_of(screen: Screen[Any]) -> Iterable[tuple[DOMNode, Binding]]:
     """Bindings of the focused widget, the screen and the app, with the keys that the user's keymap gave them."""
     for node, bindings in screen._binding_chain:
         for each in bindings.key_to_bindings.values():
             yield from ((node, binding) for binding in each)
 
 
-def _parsed(action: str) -> tuple[str, tuple[object, ...]]:
-    name, _, _ = action.partition("(")
-    return name.rpartition(".")[2], ()
+def allowed(node: DOMNode, binding: Binding) -> bool:
+    """Whether the key does something now."""
+    name, _, _ = binding.action.partition("(")
+    return bool(node.check_action(name.rpartition(".")[2], ()))

@@ -58,6 +58,21 @@ async def test_the_palette_offers_areas_targets_operations_and_themes(cms: Datab
         assert "Maximize" not in offered, "what Textual offers by itself is not ours"
 
 
+async def test_the_palette_offers_what_the_keys_of_the_screen_do(cms: Database) -> None:
+    async with console(target_of(cms), open_target="shop", area="content") as opened:
+        rows, titles = opened.keys, {each.title for each in opened.app.commands()}
+        assert {"Filter", "Sort", "Copy", "Copy as", "Export", "Refresh", "Editor"} <= titles
+        await palette(opened, "Export")
+        await opened.shows("a spreadsheet would run")
+        await opened.press("escape")
+        await palette(opened, "Filter")
+        await opened.press(*"mail")
+        await opened.until(lambda: opened.keys and opened.keys != rows)
+        await opened.press("enter")
+        await palette(opened, "Copy as")
+        await opened.shows("Markdown")
+
+
 async def test_the_palette_opens_a_target(cms: Database) -> None:
     async with console(nowhere("other"), target_of(cms, "one", environment=Environment.STAGING)) as opened:
         await opened.settled()
