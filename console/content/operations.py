@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from console.content.fitting import Fitted, NothingToDo, fitted
+from console.content.fitting import Fitted, NothingToDo, fitted, stored
 from console.content.json_masks import changes
 from console.content.json_text import NotJsonError, parse
 from console.content.new_setting import NewSetting, filled
@@ -24,6 +24,7 @@ from console.database.names import binds, identifier, names, row
 from console.database.sql import load
 from console.errors import UsageProblem
 from console.guard.operation import Call, Change, Operation, Query, Risk, Rows, Step
+from console.guard.render import rendered
 from console.guard.rows import key_text
 
 KIND = "setting"
@@ -130,6 +131,16 @@ def remove_setting(table: SettingsTable, setting: Setting) -> Operation:
         event=EVENT,
         call=Call("settings.remove", setting.name),
     )
+
+
+def statement_of(table: SettingsTable, setting: Setting) -> str:
+    """The statement that gives the setting the value that it has, for psql. Empty where that is masked or not whole."""
+    if setting.secret or setting.cut or None in setting.scope:
+        return ""
+    text = setting.exact()
+    kept = stored(table, setting.kind, text, quoted=setting.quoted)
+    step = _set_step(table, setting, Fitted(kind=setting.kind, secret=False, text=text, stored=kept))
+    return rendered(step.query, limit=None).strip() + ";"
 
 
 def is_maintenance(setting: Setting) -> bool:

@@ -129,6 +129,13 @@ class SettingsScreen(ListScreen[Facts]):
     def crumbs(self, row: Row) -> tuple[str, ...]:
         return ("Content", "Settings", row.key)
 
+    def statement(self, row: Row) -> str:
+        from console.content.operations import statement_of
+
+        settings = self.facts.settings if self.facts else None
+        setting = next((item for item in settings or () if item.name == row.key), None)
+        return statement_of(settings.table, setting) if settings and setting else ""
+
     def link(self, row: Row) -> str:
         target = self.console.current.name if self.console.current else ""
         return f"greenroom settings get {row.key} --target {target}"

@@ -63,6 +63,10 @@ class ListScreen(AreaScreen[F], Generic[F]):
         """The command that shows this row again, for `Y`."""
         return ""
 
+    def statement(self, row: Row) -> str:
+        """The row as SQL, for `Y`; empty where it comes from no table."""
+        return ""
+
     def opened(self, row: Row) -> None:
         """Enter on a row. By default the keys go to its detail, which is a page where there is no room beside."""
         if self.has_class("-narrow"):
@@ -187,9 +191,13 @@ class ListScreen(AreaScreen[F], Generic[F]):
         items = [Item("row", "row", "values between tabs"), Item("json", "JSON"), Item("markdown", "Markdown")]
         if self.link(row):
             items.append(Item("link", "link", "the command that shows it again"))
+        if self.statement(row):
+            items.append(Item("sql", "SQL", "the statement that gives it these values"))
         kind = await self.app.push_screen_wait(Choice("Copy as", items))
         if kind == "link":
             self.console.copy(self.link(row))
+        elif kind == "sql":
+            self.console.copy(self.statement(row))
         elif kind is not None:
             self.console.copy(copied_as(kind, self.COLUMNS, row))
 

@@ -153,6 +153,29 @@ async def test_copy_a_cell_and_a_row(cms: Database) -> None:
         assert opened.app.clipboard == "greenroom settings get contact_email --target shop"
 
 
+async def test_copy_a_setting_as_the_statement_that_sets_it(cms: Database, database18: Database) -> None:
+    value = 'it\'s 100% \\ "x"; drop table t; --'
+    database18.psql('create table "Site ""Settings" ("Key" text primary key, value text, type text, description text)')
+    database18.psql(
+        "insert into \"Site \"\"Settings\" values ('a''b', $v$"
+        + value
+        + "$v$, 'text', ''), ('api_secret_key', 'x', 'text', '')"
+    )
+    async with console(target_of(database18), open_target="shop", area="content") as opened:
+        opened.listing.grid.select("a'b")
+        await opened.press("Y")
+        await choose(opened, "SQL")
+        await opened.until(lambda: str(opened.app.clipboard).startswith("update"))
+        database18.psql('update "Site ""Settings" set value = null')
+        database18.psql(str(opened.app.clipboard))
+        assert database18.psql('select value from "Site ""Settings" where "Key" = \'a\'\'b\'') == value
+        assert database18.psql('select count(value) from "Site ""Settings"') == "1", "of one row alone"
+        opened.listing.grid.select("api_secret_key")
+        await opened.press("Y")
+        await opened.shows("Markdown")
+        assert "SQL" not in opened.text(), "dots would be set"
+
+
 async def test_export_writes_what_is_shown_and_never_over_a_file(cms: Database, tmp_path: Path) -> None:
     async with console(target_of(cms), open_target="shop", area="content") as opened:
         await opened.press("slash")
