@@ -28,6 +28,7 @@ from console.shell.banner import banner_state
 from console.shell.carrying import Carrier
 from console.shell.chosen import check_choices
 from console.shell.contacts import Contacts
+from console.shell.doubts import Doubts
 from console.shell.leaving import closing_words, watch_signals
 from console.shell.palette import palette_commands
 from console.shell.target_list import TargetList
@@ -94,13 +95,13 @@ class GreenroomApp(TypedAhead):
         self.animation_level = "none"  # where a key leads is shown at once, over ssh too
         self.config = config
         self.store = store
-        self._given = passwords or {}
-        self._settled: set[str] = set()
+        self.given = passwords or {}
         self.asked_for: set[str] = {self.current.name} if self.current else set()
         self._passwords = Passwords(self._ask_password)
         self.target_list = TargetList(self)
         self.contacts = Contacts(tuple(targets), self.secret_for, self._contact_changed, self.target_list.remember)
         self.carrier = Carrier(self)
+        self.doubts = Doubts(self)
         self.audit_tables = AuditTables(self)
         self.set_keymap(dict(config.keys))
 
@@ -133,6 +134,7 @@ class GreenroomApp(TypedAhead):
             gc.freeze()  # what the start made stays; going through it again and again would make keys wait
             gc.enable()
         self.ask_targets()
+        self.run_worker(self.doubts.begin(), group="doubts", exit_on_error=False)
         if self.config.refresh_seconds:
             self.set_interval(self.config.refresh_seconds, self.ask_targets)
 
@@ -158,13 +160,16 @@ class GreenroomApp(TypedAhead):
 
     def open_target(self, target: Target) -> None:
         """Make a target the one that the areas work on, and go to its first area."""
+        self._make_current(target)
+        self.action_area(first_area(target.default_area, "content"))
+
+    def _make_current(self, target: Target) -> None:
         self.asked_for.add(target.name)
         if self.current != target:
             self.current = target
             self.forget_refusal()
             self._target_changed()
         self.ask_targets()
-        self.action_area(first_area(target.default_area, "content"))
 
     def _target_changed(self) -> None:
         for screens in self._screen_stacks.values():
@@ -188,12 +193,12 @@ class GreenroomApp(TypedAhead):
         return await self.carrier.carry_out(operation)
 
     async def on_target(self, name: str) -> None:
-        """Make sure that the target of that name is the open one. Problem where there is no such target."""
+        """Make that target the open one; the screen stays. Problem where there is no such target."""
         contact = self.contacts.by_name.get(name)
         if contact is None:
             raise Problem(f"There is no target {name} here any more.", "", "Add it again under that name.")
         if self.current is None or self.current.name != name:
-            self.open_target(contact.target)
+            self._make_current(contact.target)
 
     async def action_quit(self) -> None:
         """Leave, unless a write is under way: it is waited for."""
@@ -202,13 +207,10 @@ class GreenroomApp(TypedAhead):
             return
         self.exit()
 
-    @work(exclusive=True, group="settle", exit_on_error=False)
-    async def _settle(self) -> None:
-        """What was left open on this target is asked before anything else is written to it."""
-        try:
-            await self.carrier.settle()
-        except Problem as problem:
-            self.notify(str(problem), severity="warning", timeout=8)
+    @work(group="settle", exit_on_error=False)
+    async def settle(self, name: str) -> None:
+        """What was left open on a target is asked before anything else is written to it."""
+        await self.doubts.look(name)
 
     # -- contacts ------------------------------------------------------------------------------------------------
 
@@ -224,9 +226,8 @@ class GreenroomApp(TypedAhead):
         contact = self.contacts.by_name[name]
         if self.current and self.current.name == name and self.current.identity != contact.target.identity:
             self.current = contact.target
-        if self.current and self.current.name == name and contact.overview and name not in self._settled:
-            self._settled.add(name)
-            self._settle()
+        if contact.overview and not contact.problem and self.doubts.claim(name):
+            self.settle(name)
         if contact.overview and self.current and self.current.name == name:
             self.audit_tables.look(name)
         self.show_contact(name)
@@ -248,7 +249,7 @@ class GreenroomApp(TypedAhead):
 
     async def secret_for(self, target: Target) -> Secret | None:
         """The password of a target: given on the command line, or from its source, asked for once."""
-        return self._given[target.name] if target.name in self._given else await self._passwords.get(target)
+        return self.given[target.name] if target.name in self.given else await self._passwords.get(target)
 
     async def _ask_password(self, target: Target) -> Secret | None:
         if target.name not in self.asked_for:
@@ -261,7 +262,7 @@ class GreenroomApp(TypedAhead):
     def edited(self, target: Target, before: Target) -> None:
         """A target was edited: nothing that was seen, asked or opened under it counts any more."""
         self._passwords.forget(target)
-        self._settled.discard(before.name)
+        self.doubts.forget(before.name)
         self.audit_tables.forget(before.name)
         self.carrier.close_target(before)
         if self.current is not None and self.current.name == before.name:

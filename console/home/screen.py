@@ -76,7 +76,11 @@ class HomeScreen(ListScreen[Contacts]):
         )
 
     def heading(self) -> Line:
-        return join((Span("Targets", bold=True),), (Span("enter opens, o operations, a add", Tone.DIM),), gap="   ")
+        in_doubt = self.console.doubts.by_target.total()
+        words: Line = (Span("enter opens, o operations, a add", Tone.DIM),)
+        if in_doubt:
+            words = cell(f"? UNKNOWN how {in_doubt} operation{'s' if in_doubt != 1 else ''} ended: J", Tone.UNKNOWN)
+        return join((Span("Targets", bold=True),), words, gap="   ")
 
     def contact_changed(self, name: str) -> None:
         super().contact_changed(name)

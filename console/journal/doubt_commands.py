@@ -100,7 +100,8 @@ def _ways(arguments: argparse.Namespace, entries: Sequence[Entry]) -> tuple[list
         try:
             asked.append((chosen.target, password_of(chosen, arguments.environ), here))
         except Problem as problem:
-            emit_message(f"greenroom: {chosen.target.name} was not asked for {len(here)} entries. {problem}")
+            count = f"{len(here)} {'entry' if len(here) == 1 else 'entries'}"
+            emit_message(f"greenroom: {chosen.target.name} was not asked how {count} ended. {problem}")
     return asked, set() if named else {entry.id for entry in left}
 
 

@@ -19,6 +19,7 @@ from console.widgets.text import Line, Span, Tone, cell, join
 if TYPE_CHECKING:
     from console.guard.journal_list import Line as JournalLine
 
+_IN_DOUBT = ("unknown", "open")
 Lines = tuple["JournalLine", ...]
 
 
@@ -111,17 +112,41 @@ class JournalScreen(ListScreen[Lines]):
         line = next((each for each in self.facts or () if row and each.id == row.key), None)
         if line is None:
             return ()
-        return (Item("undo", f"Undo entry {line.id}", f"{line.title} {line.subject}", why_not=_why_no_undo(line)),)
+        words = f"{line.title} {line.subject}"
+        undo = Item("undo", f"Undo entry {line.id}", words, why_not=_why_no_undo(line))
+        if line.state.value not in _IN_DOUBT:
+            return (undo,)
+        return (
+            Item("ask", "Ask the server how it ended", words),
+            Item("end-process", "End its server process", "careful: what it left open is taken back"),
+            Item("say done", "Say that it was done", "when you have looked: no server can tell any more"),
+            Item("say not_done", "Say that it was not done", "with a reason, under your name"),
+            undo,
+        )
 
     def perform(self, key: str) -> None:
         row = self.grid.current
         if key == "undo" and row is not None:
             self._undo(row.key)
+        elif row is not None:
+            self._resolve(key, row.key)
 
     @work(exclusive=True, group="write-plan")
     async def _undo(self, entry: str) -> None:
         if await self.console.carrier.undo(entry):
             self.load()
+
+    @work(exclusive=True, group="write-plan")
+    async def _resolve(self, key: str, entry: str) -> None:
+        doubts = self.console.doubts
+        match key.split():
+            case ["ask"]:
+                await doubts.ask_entry(entry)
+            case ["end-process"]:
+                await doubts.end_process(entry)
+            case ["say", result]:
+                await doubts.say(entry, result)
+        self.load()
 
 
 def _why_no_undo(line: JournalLine) -> str:

@@ -6,6 +6,8 @@ What was begun ends: the runner has a task of its own, so that leaving a screen 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from console.core.blocking import in_daemon
 from console.core.target import Target
 from console.errors import GuardProblem, Problem
-from console.targets.strictest import strictest
+from console.targets.strictest import strictest, twins
 from console.widgets.blocks import Facts, Heading, Words
 from console.widgets.prompt import Prompt
 from console.widgets.text import Line, Span, Tone, cell, join
@@ -49,15 +51,20 @@ _WITH_NOTE = ("waiting", "asking", "running", "notice", "commit", "committed", "
 
 
 class Carrier:
-    """Carries operations out, one at a time. `wrote` says whether any was begun in this process."""
+    """Carries operations out, one at a time.
+
+    `wrote` says whether any was begun in this process, `running` is the journal's entry of the one under way.
+    """
 
     wrote = False
+    running = ""
 
     def __init__(self, app: GreenroomApp) -> None:
         self._app = app
         self._journal: FileJournal | None = None
         self._opened: Opened | None = None
         self._claimed = False
+        self._held = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -70,10 +77,22 @@ class Carrier:
         """Return when no write is under way."""
         await self._idle.wait()
 
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """For the length of the block greenroom must not be left."""
+        self._held += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if not self._held:
+                self._idle.set()
+
     async def journal(self) -> FileJournal:
         """The journal of this user. Problem where it cannot be used."""
         if self._journal is None:
-            module = await _load("console.guard.journal")
+            module = await load("console.guard.journal")
             if self._journal is None:
                 self._journal = module.FileJournal(keep_days=self._app.config.keep_values_days)
         return self._journal
@@ -94,40 +113,22 @@ class Carrier:
         if self._journal is not None:
             self._journal.close()
 
-    async def settle(self) -> None:
-        """Ask what became of operations on the open target whose end was never seen, and tell it."""
-        if self._app.current is not None and not self._claimed:
-            await self._settle(self._app.current)
-
-    async def _settle(self, target: Target) -> None:
-        """They were begun by a console that was killed or cut off. It is asked before anything else is written."""
-        settling = await _load("console.guard.settling")
-        link = await self._app.contacts.link(target)
-
-        async def way(entry: Any) -> Any:
-            return link
-
-        found = await settling.settle_unknown(await self.journal(), way, only=lambda entry: _is_of(entry, target))
-        for outcome in found:
-            words = f"Entry {outcome.entry}, {outcome.title}: {outcome.end.detail}"
-            self._app.notify(words, severity="warning", title="What was left open", timeout=15)
-
     async def undo(self, entry: str) -> bool:
         """Take an entry of the journal back, on the target that it was done to. True if it was done."""
         try:
             journal = await self.journal()
             found = await journal.entry(entry)
             await self._app.on_target(found.intent.target)
-            target = self._open_target()
+            target = self.open_target()
             link = await self._app.contacts.link(target)
-            undo, offers = await _load("console.guard.undo"), await _load("console.guard.offers")
+            undo, offers = await load("console.guard.undo"), await load("console.guard.offers")
 
             async def call(made: Any) -> Any:
                 return await offers.operation_of(made, link)
 
             operation = await undo.undo_operation(found, link.database, target, call)
         except Problem as problem:
-            await self._app.push_screen_wait(Told("No undo", _problem_blocks(problem)))
+            await self._app.push_screen_wait(Told("No undo", problem_blocks(problem)))
             return False
         return await self.carry_out(operation)
 
@@ -139,9 +140,9 @@ class Carrier:
         if not self._claim():
             return False
         try:
-            return await self._carry_out(operation, self._strictest(on or self._open_target()), anywhere=on is not None)
+            return await self._carry_out(operation, self._strictest(on or self.open_target()), anywhere=on is not None)
         except Problem as problem:
-            await self._app.push_screen_wait(Told("Not done", _problem_blocks(problem)))
+            await self._app.push_screen_wait(Told("Not done", problem_blocks(problem)))
             return False
         finally:
             self._claimed = False
@@ -154,7 +155,7 @@ class Carrier:
         self._claimed = True
         return True
 
-    def _open_target(self) -> Target:
+    def open_target(self) -> Target:
         if self._app.current is None:
             raise Problem("No target is open.", "", "Press 1, then enter on a target.")
         return self._app.current
@@ -162,12 +163,12 @@ class Carrier:
     async def _carry_out(self, operation: Operation, target: Target, *, anywhere: bool) -> bool:
         if not await self._may_write(target):
             return False
-        await self._settle(target)
+        await self._app.doubts.ask(target)
         plan = await self._plan(operation, target)
         if plan.refusals:
             raise plan.refusals[0].problem()
-        confirm = await _load("console.guard.confirm")
-        brief = await _load("console.guard.confirm_brief")
+        confirm = await load("console.guard.confirm")
+        brief = await load("console.guard.confirm_brief")
         kept = await self._kept(plan)
         if not anywhere and (self._app.current is None or self._app.current.name != target.name):
             raise GuardProblem(
@@ -183,7 +184,7 @@ class Carrier:
 
     async def _may_write(self, target: Target) -> bool:
         """Whether a target may be written to; production is opened by typing its name."""
-        window = await _load("console.guard.window")
+        window = await load("console.guard.window")
         if self._opened is None:
             self._opened = window.Opened()
         refusal: GuardProblem | None = self._opened.refusal(target)
@@ -200,23 +201,27 @@ class Carrier:
 
     def _strictest(self, target: Target) -> Target:
         """The target as the strictest of all that lead to its database: production under another name stays that."""
-        contacts = self._app.contacts.by_name
-        seen = contacts[target.name].overview if target.name in contacts else None
-        identity = seen.identity if seen else target.identity
-        saved = [each.target for each in contacts.values() if each.target.saved]
-        strict = strictest(target, identity, saved)
+        strict = strictest(target, *self._known(target))
         if strict.environment is not target.environment:
             words = f"This database is saved as {strict.environment.value.upper()} too: that counts."
             self._app.notify(words, severity="warning", timeout=8)
         return strict
 
-    async def _plan(self, operation: Operation, target: Target) -> Any:
-        planning = await _load("console.guard.planning")
-        link = await self._app.contacts.link(target)
-        return await planning.plan_for(operation, link, target, self._app.config, await self._hooks())
+    def _known(self, target: Target) -> tuple[Any, list[Target]]:
+        """Which database the target turned out to be, and all that are saved."""
+        contacts = self._app.contacts.by_name
+        seen = contacts[target.name].overview if target.name in contacts else None
+        return seen.identity if seen else target.identity, [one.target for one in contacts.values() if one.target.saved]
 
-    async def _hooks(self) -> Any:
-        module = await _load("console.guard.hooks")
+    async def _plan(self, operation: Operation, target: Target) -> Any:
+        planning = await load("console.guard.planning")
+        link = await self._app.contacts.link(target)
+        return await planning.plan_for(
+            operation, link, target, self._app.config, await self.hooks(), twins=twins(target, *self._known(target))
+        )
+
+    async def hooks(self) -> Any:
+        module = await load("console.guard.hooks")
         return module.hooks_of(self._app.config)
 
     async def _kept(self, plan: Any) -> str:
@@ -226,23 +231,25 @@ class Carrier:
         return str((await (await self.journal()).lasting(plan.target)).sentence)
 
     async def _run(self, plan: Any, answered: Any) -> Outcome:
-        module = await _load("console.guard.runner")
+        module = await load("console.guard.runner")
         link = await self._app.contacts.link(plan.target)
-        runner = module.Runner(plan.target, link, await self.journal(), await self._hooks(), self._opened)
+        runner = module.Runner(plan.target, link, await self.journal(), await self.hooks(), self._opened)
         working = Working(f"{plan.operation.title} {plan.operation.subject}", partial(self._stop, runner))
 
         def progress(stage: Any, note: str) -> None:
+            if stage.value == "intent":
+                self.running = note
             working.tell(STAGES.get(stage.value, stage.value), _note(stage.value, note), can_stop=runner.cancellable)
 
-        self._idle.clear()
         self.wrote = True
-        await self._app.push_screen(working)
-        try:
-            outcome: Outcome = await runner.run(plan, answered.answers, answered.reason, progress)
-            return outcome
-        finally:
-            self._idle.set()
-            await working.dismiss(None)
+        with self.under_way():
+            await self._app.push_screen(working)
+            try:
+                outcome: Outcome = await runner.run(plan, answered.answers, answered.reason, progress)
+                return outcome
+            finally:
+                self.running = ""
+                await working.dismiss(None)
 
     def _stop(self, runner: Any) -> bool:
         if not runner.cancellable:
@@ -258,17 +265,10 @@ class Carrier:
                 words += f" {len(failed)} hook failed: J says why."
             self._app.notify(words, severity="warning" if failed else "information")
             return
-        await self._app.push_screen_wait(Told("Not done", _problem_blocks(outcome.problem(), outcome)))
+        await self._app.push_screen_wait(Told("Not done", problem_blocks(outcome.problem(), outcome)))
 
 
-def _is_of(entry: Any, target: Target) -> bool:
-    """Whether an entry is of that target's database, as far as both know it."""
-    if entry.intent.identity is not None and target.identity is not None:
-        return bool(entry.intent.identity == target.identity)
-    return bool(entry.intent.target == target.name)
-
-
-def _problem_blocks(problem: Problem, outcome: Outcome | None = None) -> list[Any]:
+def problem_blocks(problem: Problem, outcome: Outcome | None = None) -> list[Any]:
     tone = Tone.UNKNOWN if outcome is not None and outcome.result.value == "unknown" else Tone.WRONG
     blocks: list[Any] = [
         Heading((Span("? " if tone is Tone.UNKNOWN else "✖ ", tone, True), *cell(problem.what, bold=True))),
@@ -291,6 +291,6 @@ def _note(stage: str, note: str) -> str:
     return note if stage in _WITH_NOTE else ""
 
 
-async def _load(name: str) -> Any:
+async def load(name: str) -> Any:
     """A module that brings the driver, imported off the loop."""
     return await in_daemon(lambda: import_module(name), timeout=60)

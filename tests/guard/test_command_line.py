@@ -99,6 +99,28 @@ def test_a_bare_address_is_no_way_around_what_is_saved(shell: Shell) -> None:
     assert shell.value() == "Ours"
 
 
+def test_windows_and_audit_tables_of_the_saved_name_count_for_a_bare_address(shell: Shell, tmp_path: Path) -> None:
+    saved = target_of(
+        shell._database.params, name="live", environment=Environment.LOCAL, identity=identity_of(shell._database)
+    )
+    TargetStore().add(replace(saved, host="db.example.org", tls=Tls.VERIFIED))
+    config = tmp_path / "config" / "config.toml"
+    config.parent.mkdir(exist_ok=True)
+    config.write_text('[windows."live"]\nfreeze = ["2000-01-01/2999-12-31"]\n')
+    words = ("do", "test.set", "site_name", "--set", "value=Ours")
+    status, document = shell.json(*words)
+    assert (status, document["plan"]["risk"]) == (4, "careful")
+    assert document["plan"]["raised"] == "a freeze until 2999-12-31"
+
+    shell._database.psql("create table changes (actor text, action text, after text)")
+    columns = '{ actor = "actor", action = "action", after = "after" }'
+    config.write_text(f'[audit_table."live"]\ntable = "public.changes"\ncolumns = {columns}\n')
+    status, document = shell.json(*words)
+    assert (status, document["plan"]["risk"], document["plan"]["audit"]) == (4, "routine", "public.changes")
+    assert shell.run(*words, "--confirm", "y")[0] == 0
+    assert shell._database.psql("select action from changes").strip()
+
+
 @pytest.mark.parametrize(
     ("operation", "environment", "asks"),
     [

@@ -13,6 +13,7 @@ from console.core.change_window import ChangeWindow, parse_freeze
 from console.core.target import Environment
 from console.core.unknown import Unknown
 from console.guard.confirm_brief import brief_of
+from console.guard.events import Result
 from console.guard.operation import Call, Change, Operation, Requirement, Risk, Step
 from console.guard.plan_text import plan_text
 from console.guard.planning import make_plan
@@ -88,6 +89,42 @@ async def test_a_key_that_takes_others_along_deletes_nothing(family: Database, t
     async with console(family.params, tmp_path) as on:
         plan = await on.plan(change_rows(text, "public.parents", "id", [1], columns=["id"]))
     assert [each.effect for each in plan.cascades] == ["changed with it"]
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "difference"),
+    [
+        ("insert into children select 100 + n, 1 from generate_series(1, 2) n", ("public.children", "1 row", "3 rows")),
+        ("delete from toys", ("public.toys", "1 row", "0 rows")),
+        ("create table cats (parent int references parents); insert into cats values (1)",
+         ("public.cats", "0 rows", "1 row")),
+    ],
+)  # fmt: skip
+async def test_what_goes_along_is_counted_again_under_the_lock(
+    family: Database, meanwhile: str, difference: tuple[str, str, str], tmp_path: Path
+) -> None:
+    before = family.psql("select count(*) from children")
+    async with console(family.params, tmp_path) as on:
+        plan = await on.plan(delete(1))
+        family.psql(meanwhile)
+        outcome = await on.do(plan)
+        assert (outcome.result, outcome.end.how) == (Result.NOT_DONE, "changed")
+        (found,) = outcome.end.difference
+        assert (found["row"], found["planned"], found["found"]) == difference
+        assert family.psql("select count(*) from parents where id = 1") == "1"
+        assert int(family.psql("select count(*) from children")) >= int(before)
+        if "cats" not in meanwhile:
+            assert (await on.do(await on.plan(delete(1)))).done
+
+
+async def test_a_key_with_more_behind_it_than_planned_is_not_changed(family: Database, tmp_path: Path) -> None:
+    text = "update {} set id = 3 where id = 1"
+    async with console(family.params, tmp_path) as on:
+        plan = await on.plan(change_rows(text, "public.parents", "id", [1], columns=["id"]))
+        family.psql("insert into children values (77, 1)")
+        outcome = await on.do(plan)
+    assert (outcome.result, outcome.end.how) == (Result.NOT_DONE, "changed")
+    assert outcome.end.difference[0]["column"] == "changed with it"
 
 
 async def test_the_risk_regards_what_the_plan_found(family: Database, tmp_path: Path) -> None:
