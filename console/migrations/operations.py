@@ -13,7 +13,7 @@ from console.core.present import visible
 from console.errors import UsageProblem
 from console.guard.operation import RESTORE_ROWS, Call, Change, Operation, Query, Reverse, ReverseKind, Risk, Rows, Step
 from console.migrations.history import History
-from console.migrations.records import create_history, mark, not_driven, unmark
+from console.migrations.records import create_history, mark, not_driven, prisma_id, unmark
 from console.migrations.repair import Mark
 
 KIND = "migration"
@@ -116,15 +116,13 @@ def _applied_steps(history: History, one: Mark, *, with_rows: bool) -> list[Step
         schema=history.schema,
         relation=history.table,
         key=(_KEYS[history.tool or Tool.DBMATE],),
-        values=() if prisma else ((one.file.version,),),
+        values=((prisma_id(history, one.file, one.checksum) if prisma else one.file.version,),),
         columns=tuple(column for column in columns if not (there and column == "version")),
         change=Change.UPDATE if there else Change.INSERT,
         becomes=becomes,
     )
     title = f"mark {visible(one.file.label)} as applied"
-    steps.append(
-        Step(title=title, query=query, expected=1, returns_key=prisma and with_rows, rows=(rows,) if with_rows else ())
-    )
+    steps.append(Step(title=title, query=query, expected=1, rows=(rows,) if with_rows else ()))
     return steps
 
 

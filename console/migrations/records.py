@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_OID, uuid5
 
 from console.changesets.migration import MigrationFile, Tool
+from console.core.unknown import Unknown
 from console.database.names import identifier
 from console.database.sql import load
 from console.errors import Problem
@@ -94,8 +96,16 @@ def not_driven(history: History) -> Problem:
 
 
 def _record_prisma(history: History, file: MigrationFile, checksum: str, *, steps: int) -> Query:
-    binds = {"checksum": checksum, "migration_name": file.label, "steps": steps}
+    binds = {
+        "id": prisma_id(history, file, checksum), "checksum": checksum, "migration_name": file.label, "steps": steps,
+    }  # fmt: skip
     return Query(load("migrations/record_prisma").with_identifiers(history=_table(history)), binds)
+
+
+def prisma_id(history: History, file: MigrationFile, checksum: str) -> str:
+    """The number of a new row of Prisma's. The same as long as the history is: a plan is looked at before it is run."""
+    count = 0 if isinstance(history.rows, Unknown) else len(history.rows)
+    return str(uuid5(NAMESPACE_OID, f"{history.place} {file.label} {checksum} {count}"))
 
 
 def _table(history: History) -> sql.Composable:

@@ -99,7 +99,7 @@ def made_by(pieces: Iterable[Piece]) -> tuple[Named, ...]:
 
     found: dict[tuple[str, str | None, str], Named] = {}
     for piece in pieces:
-        statement = classify(piece)
+        statement = classify(piece.text)
         for gone in statement.drops:
             found.pop((gone.kind, gone.schema, gone.name), None)
         for made in statement.makes:
