@@ -22,6 +22,11 @@ def identifier(*parts: str) -> sql.Composable:
     return sql.Identifier(*(part.replace("%", "%%") for part in parts))
 
 
+def quoted(*parts: str) -> str:
+    """A name such as `schema."Table"` as a value: for a bind that the server reads as a name (`to_regclass`)."""
+    return sql.Identifier(*parts).as_string(None)
+
+
 def names(parts: Iterable[str]) -> sql.Composable:
     """Names of columns with commas between them."""
     return sql.SQL(", ").join(identifier(part) for part in parts)
@@ -35,3 +40,23 @@ def binds(parts: Iterable[str]) -> sql.Composable:
 def row(parts: sql.Composable, count: int) -> sql.Composable:
     """Several names or binds as one row, between brackets; one alone stands without them."""
     return sql.SQL("({})").format(parts) if count > 1 else parts
+
+
+def expression(text: str) -> sql.Composable:
+    """An expression of somebody's own file, as it was written: only ever evaluated in a read-only transaction."""
+    return sql.SQL(text.replace("%", "%%"))
+
+
+def all_there(relation: str, columns: Iterable[str]) -> sql.Composable:
+    """The condition that none of these columns is null."""
+    return sql.SQL(" and ").join(sql.SQL("{} is not null").format(_of(relation, column)) for column in columns)
+
+
+def pairs(left: str, left_columns: Iterable[str], right: str, right_columns: Iterable[str]) -> sql.Composable:
+    """The condition that the columns of one relation equal those of another, one by one."""
+    both = zip(left_columns, right_columns, strict=False)
+    return sql.SQL(" and ").join(sql.SQL("{} = {}").format(_of(left, one), _of(right, other)) for one, other in both)
+
+
+def _of(relation: str, column: str) -> sql.Composable:
+    return identifier(relation, column) if relation else identifier(column)

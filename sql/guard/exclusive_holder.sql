@@ -18,6 +18,6 @@ inner join pg_catalog.pg_locks as l
         and l.objid::bigint = (w.key & 4294967295)
 left join pg_catalog.pg_stat_activity as a on l.pid = a.pid
 where l.database = (
-    select d.oid from pg_catalog.pg_database as d
-    where d.datname = pg_catalog.current_database()
-)
+        select d.oid from pg_catalog.pg_database as d
+        where d.datname = pg_catalog.current_database()
+    )

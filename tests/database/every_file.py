@@ -12,7 +12,7 @@ from typing import Any
 from psycopg import sql
 
 from console.core.schemas import PLATFORM_SCHEMAS
-from console.database.names import NULL, identifier
+from console.database.names import NULL, all_there, expression, identifier, pairs
 
 ELSEWHERE = ("guard", "journal", "systems")
 
@@ -101,6 +101,29 @@ def _statements(table: str) -> dict[str, sql.Composable]:
     return {**parts, "history": identifier("public", table)}
 
 
+def _keyed(table: str) -> Mapping[str, Any]:
+    return {"key": identifier("key"), "history": identifier("public", table)}
+
+
+def _rows(table: str, *wanted: str) -> Mapping[str, Any]:
+    """What the counting of rows that a constraint would refuse has to be told."""
+    key = identifier("key")
+    parts = {
+        "table": identifier("public", table),
+        "field": key,
+        "expression": expression("key <> '%'"),
+        "there": all_there("", ["key"]),
+        "columns": key,
+        "other": identifier("public", table),
+        "matches": pairs("k", ["key"], "t", ["key"]),
+    }
+    return {name: parts[name] for name in ("table", *wanted)}
+
+
+def _most(place: Place) -> Mapping[str, Any]:
+    return {"most": 10}
+
+
 _WORDS = {"key_names": "key|name", "value_names": "val", "table_names": "setting|config", "most": 50, "most_rows": 1e5}
 
 FILES: dict[str, File] = {
@@ -131,6 +154,32 @@ FILES: dict[str, File] = {
         lambda place: {"versions": ["b"]}, _statements("free_settings"), waits=({}, _statements("app_settings"))
     ),
     "migrations/history_tables": File(lambda place: {"telltales": ["key", "id"]}),
+    "migrations/history_is": File(
+        lambda place: {"digest": ""}, _keyed("free_settings"), waits=({}, _keyed("app_settings"))
+    ),
+    "migrations/history_is_absent": File(lambda place: {"history": "public.app_settings"}),
+    "migrations/index_is_gone": File(lambda place: {"index": "public.app_settings_pkey"}),
+    "migrations/index_is_valid": File(lambda place: {"index": "public.app_settings_pkey"}),
+    "migrations/invalid_indexes": File(),
+    "migrations/is_not_recorded": File(
+        lambda place: {"key": "b"}, _keyed("free_settings"), waits=({}, _keyed("app_settings"))
+    ),
+    "migrations/is_recorded": File(
+        lambda place: {"key": "b"}, _keyed("free_settings"), waits=({}, _keyed("app_settings"))
+    ),
+    "migrations/relations": File(lambda place: {"names": ["app_settings", "absent"]}),
+    "migrations/rows_doubled": File(
+        _most, _rows("free_settings", "there", "columns"), waits=({}, _rows("app_settings", "there", "columns"))
+    ),
+    "migrations/rows_null": File(_most, _rows("free_settings", "field"), waits=({}, _rows("app_settings", "field"))),
+    "migrations/rows_orphaned": File(
+        _most,
+        _rows("free_settings", "there", "other", "matches"),
+        waits=({}, _rows("app_settings", "there", "other", "matches")),
+    ),
+    "migrations/rows_refused": File(
+        _most, _rows("free_settings", "expression"), waits=({}, _rows("app_settings", "expression"))
+    ),
     "migrations/presence": File(
         lambda place: {"wanted": '[{"place": 0, "family": "relation", "schema": null, "name": "app_settings"}]'}
     ),

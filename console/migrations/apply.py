@@ -1,0 +1,226 @@
+"""Applying files as one guarded operation: a part for each segment, each file's history row in its last part."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from console.changesets.migration import Effect, Named, Piece, Segment, Statement, Tool
+from console.changesets.split import recorded
+from console.core.unknown import Unknown
+from console.database import names
+from console.database.names import identifier
+from console.database.sql import load
+from console.errors import UsageProblem
+from console.guard.operation import (
+    Batch,
+    Call,
+    Lock,
+    Operation,
+    Part,
+    Query,
+    Requirement,
+    Reverse,
+    ReverseKind,
+    Risk,
+    Script,
+    no_reverse,
+)
+from console.migrations.contents import prisma_checksum
+from console.migrations.history import History
+from console.migrations.pending import Pending
+from console.migrations.records import create_history, record
+from console.migrations.relations import Sizes, quoted, seconds_of
+from console.migrations.tools import file_key
+
+EXCLUSIVE = "supabase_migrations.schema_migrations"
+"""The name whose hash is the advisory lock of everybody who applies with greenroom."""
+
+LONG_SECONDS = 30.0
+"""An exclusive lock that is thought to last longer stops everybody behind it for too long."""
+
+_KEYS = {Tool.PRISMA: "migration_name"}
+
+
+def apply_operation(
+    pending: Sequence[Pending], history: History, sizes: Sizes, facts: Sequence[tuple[str, str]] = ()
+) -> Operation:
+    """Apply these files in this order, and make the history table where there is none yet.
+
+    UsageProblem where there is nothing to apply, or the history is not one that greenroom drives.
+    """
+    if not pending:
+        raise UsageProblem("There is nothing to apply.", "Every file is in the history.")
+    if history.tool is None or not history.tool.driven:
+        raise UsageProblem(f"{history.title}'s files are applied by {history.title}.")
+    parts = [*_making(history), *(part for each in pending for part in parts_of(each, history, sizes))]
+    last, risk = pending[-1].file, risk_of(pending, sizes)
+    title = f"Apply {len(pending)} migrations" if len(pending) > 1 else "Apply a migration"
+    return Operation(
+        name="migrations.apply",
+        title=title,
+        subject=last.version or last.name,
+        kind="migration",
+        key=last.version or last.name,
+        risk=risk,
+        batch=Batch(
+            parts=tuple(parts), exclusive=EXCLUSIVE, fingerprint=fingerprint(pending), estimate=estimate(pending, sizes)
+        ),
+        requirements=(unchanged(history),),
+        reverse=_reverse(pending, history),
+        consequence=consequence(pending),
+        facts=tuple(facts),
+        event="migrations.applied",
+    )
+
+
+def unchanged(history: History) -> Requirement:
+    """The history is as it was when the plan was made."""
+    if not history.exists:
+        place = names.quoted(history.schema, history.table)
+        query = Query(load("migrations/history_is_absent").with_identifiers(), {"history": place})
+        return Requirement(f"There is no {history.place} yet", query)
+    column = key_column(history)
+    keys = (
+        [] if isinstance(history.rows, Unknown) else [row_key(history, row.version, row.name) for row in history.rows]
+    )
+    digest = hashlib.md5(",".join(sorted(keys, key=str.encode)).encode(), usedforsecurity=False).hexdigest()
+    text = load("migrations/history_is").with_identifiers(
+        key=identifier(column), history=identifier(history.schema, history.table)
+    )
+    return Requirement(f"{history.place} is as it was read", Query(text, {"digest": digest if keys else ""}))
+
+
+def parts_of(pending: Pending, history: History, sizes: Sizes) -> list[Part]:
+    """The parts of one file that are not committed yet; its history row in the last of them."""
+    recording, there, absent = _records(pending, history)
+    count = len(pending.segments)
+    found: list[Part] = []
+    for number, (segment, said) in enumerate(zip(pending.segments, pending.statements, strict=True)):
+        if number < pending.done:
+            continue
+        last = number == count - 1
+        found.append(
+            Part(
+                key=pending.file.version or pending.file.name,
+                title=pending.file.path.name if count == 1 else f"{pending.file.path.name} ({number + 1}/{count})",
+                scripts=tuple(_script(piece, one) for piece, one in zip(segment.pieces, said, strict=True)),
+                transactional=segment.transactional,
+                authored=segment.authored,
+                record=(recording,) if last else (),
+                recorded=there if last else None,
+                requirements=(absent,) if history.exists else (),
+                settled=settled_query(segment, said),
+                locks=_locks(said, sizes),
+                digest=digest_of(pending.data),
+            )
+        )
+    return found or [Part(key=pending.file.version, title=pending.file.path.name, scripts=(), record=(recording,))]
+
+
+def digest_of(data: bytes) -> str:
+    """Changes with every byte of a file."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def fingerprint(pending: Sequence[Pending]) -> str:
+    """Changes with every byte of the files, and with where they begin."""
+    digest = hashlib.sha256()
+    for each in pending:
+        digest.update(f"{each.file.label}\0{each.done}\0{len(each.data)}\0".encode("utf-8", "surrogatepass"))
+        digest.update(each.data)
+    return digest.hexdigest()
+
+
+def risk_of(pending: Sequence[Pending], sizes: Sizes) -> Risk:
+    """Dangerous where data is lost, or an exclusive lock may last; else careful: others see a changed schema."""
+    for said in (said for each in pending for said in each.all_statements):
+        if said.loses:
+            return Risk.DANGEROUS
+        for lock in said.locks:
+            exclusive = lock.mode in ("ACCESS EXCLUSIVE", "EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE")
+            seconds = seconds_of(lock, sizes)
+            if exclusive and lock.effect is not Effect.NONE and (seconds is None or seconds > LONG_SECONDS):
+                return Risk.DANGEROUS
+    return Risk.CAREFUL
+
+
+def estimate(pending: Sequence[Pending], sizes: Sizes) -> float | None:
+    """Seconds that all of it may take, None where the size of something is not known."""
+    found = [seconds_of(lock, sizes) for each in pending for said in each.all_statements for lock in said.locks]
+    return None if None in found else sum(each or 0.0 for each in found)
+
+
+def consequence(pending: Sequence[Pending]) -> str:
+    """What is gone for good, in a sentence; else that all who use the database see it."""
+    lost = [said.loses for each in pending for said in each.all_statements if said.loses]
+    if not lost:
+        return "everybody who uses this database sees it"
+    return lost[0] if len(lost) == 1 else f"{lost[0]} (and {len(lost) - 1} more that lose data)"
+
+
+def _making(history: History) -> list[Part]:
+    making = create_history(history)
+    return [Part(key="", title=f"make {history.place}", scripts=(), record=making)] if making else []
+
+
+def _script(piece: Piece, said: Statement) -> Script:
+    named = next((each.label for each in (*said.makes, *said.drops, *said.touches)), "")
+    return Script(piece.text, f"{said.tag} {named}".strip().lower(), piece.line)
+
+
+def settled_query(segment: Segment, said: Sequence[Statement]) -> Query | None:
+    """The query that tells whether an index that is built or dropped concurrently took."""
+    if segment.transactional or segment.authored or len(said) != 1:
+        return None
+    for made in said[0].makes:
+        if made.kind == "index" and made.name:
+            return Query(load("migrations/index_is_valid").with_identifiers(), {"index": _of_index(made, said[0])})
+    for dropped in said[0].drops:
+        if dropped.kind == "index":
+            return Query(load("migrations/index_is_gone").with_identifiers(), {"index": quoted(dropped)})
+    return None
+
+
+def _of_index(index: Named, said: Statement) -> str:
+    """An index stands in its table's schema, whatever the search path."""
+    table = next((each for each in said.touches if each.schema), None)
+    return quoted(index if index.schema or table is None else Named("index", index.name, table.schema))
+
+
+def _locks(said: Sequence[Statement], sizes: Sizes) -> tuple[Lock, ...]:
+    """The locks on relations that are there already: nobody is in the way of what is not."""
+    found = [
+        Lock(size.schema, size.name, lock.mode)
+        for each in said
+        for lock in each.locks
+        if (size := sizes.get(quoted(lock.table))) is not None
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def key_column(history: History) -> str:
+    return _KEYS.get(history.tool, "version") if history.tool else "version"
+
+
+def row_key(history: History, version: str, name: str) -> str:
+    """What the history's key column holds for a migration."""
+    return f"{version}_{name}" if history.tool is Tool.PRISMA and name else version
+
+
+def _records(pending: Pending, history: History) -> tuple[Query, Query, Requirement]:
+    """The query that records a file, the one that says whether it is, and the requirement that it is not yet."""
+    table = identifier(history.schema, history.table)
+    file, tool = pending.file, history.tool
+    done = record(history, file, recorded(pending.script.text), prisma_checksum(pending.data))
+    parts = {"history": table, "key": identifier(key_column(history))}
+    key = {"key": row_key(history, file.version, file.name)}
+    there = Query(load("migrations/is_recorded").with_identifiers(**parts), key)
+    absent = Query(load("migrations/is_not_recorded").with_identifiers(**parts), key)
+    return done, there, Requirement(f"{file_key(tool, file)} is not in the history yet", absent)
+
+
+def _reverse(pending: Sequence[Pending], history: History) -> Reverse:
+    if (len(pending) == 1 and pending[0].file.reverse is not None) or pending[-1].script.down is not None:
+        return Reverse(ReverseKind.CALL, call=Call("migrations.rollback", pending[-1].file.version))
+    return no_reverse("these files have no reverse")

@@ -1,0 +1,283 @@
+"""What applying would do: each statement with its lock and its size, and one verdict with its reasons. Pure values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from console.changesets.migration import Effect, Piece, Statement, TableLock
+from console.core.finding import Finding, Level, Unchecked
+from console.core.unknown import Unknown
+from console.guard.plan import blocker_words
+from console.guard.relations import Blocker
+from console.migrations.apply import LONG_SECONDS
+from console.migrations.contents import Drift
+from console.migrations.pending import Pending
+from console.migrations.relations import Size, Sizes, quoted, seconds_of
+from console.migrations.status import State, Version
+from console.migrations.violations import Verdict, Violation
+
+ON_STAGING = timedelta(hours=24)
+"""A file should have run on staging for as long before it goes on."""
+
+_READERS = ("ACCESS EXCLUSIVE",)
+_WRITERS = ("ACCESS EXCLUSIVE", "EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE")
+_ACCESS = ("POLICY", "GRANT", "REVOKE", "OWNER", "ROLE", "DEFAULT PRIVILEGES", "SECURITY DEFINER", "ROW LEVEL SECURITY")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the verdict is what it is: a sentence, and the file and line that it is about."""
+
+    verdict: Verdict
+    sentence: str
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStatement:
+    """A statement, the heaviest lock that it takes on something that is there, and how long it may hold it (seconds).
+
+    `seconds` is None where the size is not known, 0 where no row is touched.
+    """
+
+    piece: Piece
+    said: Statement
+    lock: TableLock | None = None
+    size: Size | None = None
+    seconds: float | None = 0.0
+
+    @property
+    def blocks(self) -> str:
+        """`reads and writes`, `writes` or nothing: what others cannot do meanwhile."""
+        mode = self.lock.mode if self.lock else ""
+        return "reads and writes" if mode in _READERS else "writes" if mode in _WRITERS else ""
+
+    @property
+    def title(self) -> str:
+        """`alter table public.bookings`."""
+        named = next((each.label for each in (*self.said.touches, *self.said.makes, *self.said.drops)), "")
+        return f"{self.said.tag} {named}".strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file that would be applied, in how many segments, what each statement does, and what a check found."""
+
+    pending: Pending
+    segments: tuple[tuple[PlannedStatement, ...], ...]
+    findings: tuple[Finding, ...] = ()
+    staged_at: datetime | Unknown | None = None
+
+    @property
+    def statements(self) -> tuple[PlannedStatement, ...]:
+        return tuple(each for segment in self.segments for each in segment)
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it may take in all, None where something's size is not known."""
+        known = [each.seconds for each in self.statements]
+        return None if None in known else sum(each or 0.0 for each in known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationPlan:
+    """Everything that is known before files are applied. `reasons` are worst first."""
+
+    target: str
+    files: tuple[PlannedFile, ...]
+    blockers: tuple[Blocker, ...] | Unknown = ()
+    violations: tuple[Violation, ...] = ()
+    unknown: tuple[Unchecked, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        return max((reason.verdict for reason in self.reasons), key=lambda each: each.severity, default=Verdict.GO)
+
+    @property
+    def seconds(self) -> float | None:
+        known = [each.seconds for each in self.files]
+        return None if None in known else sum(each or 0.0 for each in known)
+
+
+def planned_file(
+    pending: Pending, sizes: Sizes, findings: Iterable[Finding] = (), staged_at: datetime | Unknown | None = None
+) -> PlannedFile:
+    """A file with what each statement would hold, and for how long."""
+    parts = tuple(
+        tuple(_planned(piece, said, sizes) for piece, said in zip(segment.pieces, kinds, strict=True))
+        for segment, kinds in zip(pending.segments, pending.statements, strict=True)
+    )
+    return PlannedFile(pending, parts, tuple(findings), staged_at)
+
+
+def _planned(piece: Piece, said: Statement, sizes: Sizes) -> PlannedStatement:
+    there = [lock for lock in said.locks if quoted(lock.table) in sizes]
+    if not there:
+        return PlannedStatement(piece, said)
+
+    def weight(lock: TableLock) -> tuple[float, int]:
+        seconds = seconds_of(lock, sizes)
+        return (LONG_SECONDS * 10 if seconds is None else seconds, len(lock.mode))
+
+    worst = max(there, key=weight)
+    return PlannedStatement(piece, said, worst, sizes[quoted(worst.table)], seconds_of(worst, sizes))
+
+
+def reasons_for(
+    files: Sequence[PlannedFile],
+    versions: Sequence[Version],
+    blockers: tuple[Blocker, ...] | Unknown,
+    violations: Sequence[Violation],
+    *,
+    production: bool,
+    now: datetime,
+) -> tuple[Reason, ...]:
+    """Why to stop, or to look twice; worst first. Nothing where there is no reason not to go."""
+    found = [*_of_status(versions), *_of_violations(violations), *_of_blockers(blockers)]
+    for file in files:
+        found += _of_file(file)
+        found += _of_staging(file, now) if production else []
+    return tuple(sorted(dict.fromkeys(found), key=lambda reason: -reason.verdict.severity))
+
+
+def _of_status(versions: Sequence[Version]) -> list[Reason]:
+    found = [
+        Reason(Verdict.STOP, f"{each.label} {words}", each.label)
+        for each in versions
+        if (words := _GAPS.get(each.state))
+    ]
+    changed = [each.label for each in versions if each.drift is Drift.CHANGED]
+    found += [
+        Reason(Verdict.STOP, f"{label} is not what was applied: its file was changed since", label) for label in changed
+    ]
+    return found
+
+
+_GAPS: Mapping[State, str] = {
+    State.MISSING: "was applied and has no file here",
+    State.OUT_OF_ORDER: "is older than what is applied already",
+    State.FAILED: "stopped half-way",
+    State.RENUMBERED: "was applied under another version",
+}
+
+
+def _of_violations(violations: Sequence[Violation]) -> list[Reason]:
+    return [Reason(each.verdict, each.sentence, each.file, each.line) for each in violations]
+
+
+def _of_blockers(blockers: tuple[Blocker, ...] | Unknown) -> list[Reason]:
+    if isinstance(blockers, Unknown):
+        return [Reason(Verdict.REVIEW, f"Who is in the way is not known: {blockers.reason}")]
+    return [Reason(Verdict.REVIEW, f"In the way right now: {blocker_words(each)}") for each in blockers]
+
+
+def _of_file(file: PlannedFile) -> list[Reason]:
+    name, found = file.pending.file.label, []
+    for each in file.statements:
+        line = each.piece.line
+        if each.said.loses:
+            found.append(Reason(Verdict.STOP, f"{each.said.loses}; no backup is known", name, line))
+        if each.blocks and each.lock and each.lock.effect is not Effect.NONE:
+            found += _of_lock(each, name)
+        if any(word in f"{each.said.tag} {' '.join(action for action, _ in each.said.actions)}" for word in _ACCESS):
+            found.append(Reason(Verdict.REVIEW, f"{each.title}: who may do what changes", name, line))
+    if not file.pending.atomic:
+        count = len(file.pending.segments)
+        whole = f"it is cut into {count} segments" if count > 1 else "it is not one transaction"
+        found.append(Reason(Verdict.REVIEW, f"{whole}: if it fails half-way, a part of it stays", name))
+    for finding in file.findings:
+        if finding.level is Level.ERROR and not finding.muted:
+            found.append(Reason(Verdict.STOP, finding.title, name, finding.line))
+    return found
+
+
+def _of_lock(each: PlannedStatement, name: str) -> list[Reason]:
+    place = each.size.label if each.size else ""
+    effect = each.lock.effect if each.lock else Effect.NONE
+    if each.seconds is None:
+        words = f"nobody has analyzed {place}: how long {each.blocks} on it wait is not known"
+        return [Reason(Verdict.REVIEW, words, name, each.piece.line)]
+    if each.seconds > LONG_SECONDS:
+        words = f"{each.blocks} on {place} wait ~{each.seconds:,.0f} s while it is {_DOING[effect]}"
+        return [Reason(Verdict.STOP, words, name, each.piece.line)]
+    return []
+
+
+_DOING = {
+    Effect.SCAN: "read whole",
+    Effect.REWRITE: "written anew",
+    Effect.BUILD: "indexed",
+    Effect.ROWS: "changed",
+    Effect.NONE: "held",
+}
+
+
+def _of_staging(file: PlannedFile, now: datetime) -> list[Reason]:
+    name, at = file.pending.file.label, file.staged_at
+    if isinstance(at, Unknown):
+        return [Reason(Verdict.REVIEW, f"whether it ran on staging is not known: {at.reason}", name)]
+    if at is None:
+        return [Reason(Verdict.REVIEW, "it never ran on staging", name)]
+    if now - at < ON_STAGING:
+        hours = max(0, int((now - at).total_seconds() // 3600))
+        return [Reason(Verdict.REVIEW, f"it ran on staging {hours} h ago, less than a day", name)]
+    return []
+
+
+def document(plan: MigrationPlan) -> dict[str, Any]:
+    """The plan as JSON."""
+    return {
+        "target": plan.target,
+        "verdict": plan.verdict.value,
+        "reasons": [
+            {"verdict": each.verdict.value, "reason": each.sentence, "file": each.file, "line": each.line}
+            for each in plan.reasons
+        ],
+        "estimate_seconds": plan.seconds,
+        "blocked_by": {"unknown": plan.blockers.reason}
+        if isinstance(plan.blockers, Unknown)
+        else [blocker_words(each) for each in plan.blockers],
+        "files": [_file_document(each) for each in plan.files],
+    }
+
+
+def _file_document(file: PlannedFile) -> dict[str, Any]:
+    staged = file.staged_at
+    return {
+        "version": file.pending.file.version,
+        "name": file.pending.file.name,
+        "path": str(file.pending.file.path),
+        "atomic": file.pending.atomic,
+        "done_segments": file.pending.done,
+        "segments": [
+            {
+                "why": segment.why,
+                "transactional": segment.transactional,
+                "statements": [_statement_document(each) for each in statements],
+            }
+            for segment, statements in zip(file.pending.segments, file.segments, strict=True)
+        ],
+        "estimate_seconds": file.seconds,
+        "staging": {"unknown": staged.reason} if isinstance(staged, Unknown) else staged and staged.isoformat(),
+        "findings": [each.document() for each in file.findings],
+    }
+
+
+def _statement_document(each: PlannedStatement) -> dict[str, Any]:
+    return {
+        "line": each.piece.line,
+        "statement": each.title,
+        "lock": each.lock.mode if each.lock else None,
+        "on": each.size.label if each.size else None,
+        "blocks": each.blocks or None,
+        "effect": each.lock.effect.value if each.lock else None,
+        "rows": each.size.rows if each.size and each.size.rows >= 0 else None,
+        "octets": each.size.octets if each.size else None,
+        "estimate_seconds": each.seconds,
+        "loses": each.said.loses or None,
+    }

@@ -1,0 +1,120 @@
+"""Rows that a new constraint would refuse, counted on the target before anything is sent. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from console.changesets.constraints import Constraint, constraints
+from console.changesets.migration import Named
+from console.core.unknown import Unknown
+from console.database.names import all_there, expression, identifier, names, pairs
+from console.migrations.pending import Pending
+from console.migrations.relations import Sizes, quoted
+
+if TYPE_CHECKING:
+    from psycopg import sql
+
+    from console.database.session import Database, ReadSession
+
+MOST = 1_000
+"""Rows that are counted; more are not told apart."""
+
+
+class Verdict(StrEnum):
+    """What is advised. Ordered from least to most by `severity`."""
+
+    GO = "go"
+    REVIEW = "review"
+    STOP = "stop"
+
+    @property
+    def severity(self) -> int:
+        return list(Verdict).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A constraint of a file, and how many rows of its table it would refuse (`more`: at least that many)."""
+
+    file: str
+    line: int
+    constraint: str
+    table: str
+    rows: int | Unknown
+    more: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        if isinstance(self.rows, Unknown):
+            return Verdict.REVIEW
+        return Verdict.STOP if self.rows else Verdict.GO
+
+    @property
+    def sentence(self) -> str:
+        """`more than 1,000 rows of public.bookings would be refused by NOT NULL on email`."""
+        if isinstance(self.rows, Unknown):
+            return f"how many rows of {self.table} {self.constraint} would refuse is not known: {self.rows.reason}"
+        more = "more than " if self.more else ""
+        return f"{more}{self.rows:,} rows of {self.table} would be refused by {self.constraint}"
+
+
+async def read_violations(database: Database, pending: Sequence[Pending], sizes: Sizes) -> tuple[Violation, ...]:
+    """The rows that each new constraint of the files would refuse, on tables that are there already."""
+    found: list[Violation] = []
+    for each in pending:
+        for segment in each.segments[each.done :]:
+            for piece in segment.pieces:
+                for constraint in constraints(piece.text):
+                    if quoted(constraint.table) in sizes:
+                        rows = await _count(database, constraint)
+                        found.append(_violation(each, piece.line, constraint, rows))
+    return tuple(found)
+
+
+def _violation(pending: Pending, line: int, constraint: Constraint, rows: int | Unknown) -> Violation:
+    more = not isinstance(rows, Unknown) and rows > MOST
+    return Violation(
+        file=pending.file.label,
+        line=line,
+        constraint=constraint.title,
+        table=constraint.table.label,
+        rows=MOST if more else rows,
+        more=more,
+    )
+
+
+async def _count(database: Database, constraint: Constraint) -> int | Unknown:
+    async def ask(session: ReadSession) -> int | Unknown:
+        name, parts = _question(constraint)
+        if not name:
+            return Unknown("it points at a primary key that was not read")
+        query = session.statement(f"migrations/{name}").with_identifiers(table=_table(constraint.table), **parts)
+        return int((await session.mappings(query, {"most": MOST + 1}))[0]["rows"])
+
+    return await database.ask(ask)
+
+
+def _question(constraint: Constraint) -> tuple[str, dict[str, sql.Composable]]:
+    """Which file asks it, and what stands in its places."""
+    columns = constraint.columns
+    match constraint.kind:
+        case "not null":
+            return "rows_null", {"field": identifier(columns[0])}
+        case "check":
+            return "rows_refused", {"expression": expression(constraint.expression)}
+        case "unique":
+            return "rows_doubled", {"there": all_there("", columns), "columns": names(columns)}
+    if constraint.other is None or not constraint.other_columns:
+        return "", {}
+    return "rows_orphaned", {
+        "there": all_there("t", columns),
+        "other": _table(constraint.other),
+        "matches": pairs("k", constraint.other_columns, "t", columns),
+    }
+
+
+def _table(named: Named) -> sql.Composable:
+    return identifier(*((named.schema, named.name) if named.schema else (named.name,)))

@@ -1,0 +1,201 @@
+"""Files applied and taken back on real servers: what runs, what the history says, and what stays when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from console.changesets.folders import read_folder
+from console.changesets.migration import Folder, Tool
+from console.core.target import Environment
+from console.errors import ConfigurationProblem, UsageProblem
+from console.guard.events import Result
+from console.guard.operation import Risk
+from console.migrations.ours import read_told
+from console.migrations.preparing import Prepared, prepare
+from console.migrations.rollback import rollback_operation
+from console.migrations.status import State, Status, read_status
+from console.migrations.violations import Verdict
+from tests.guard.console import Console, console, identity_of
+from tests.servers import Database, Pooled
+
+
+def folder_of(path: Path, files: Mapping[str, str], tool: Tool | None = None) -> Folder:
+    path.mkdir(exist_ok=True, parents=True)
+    for name, text in files.items():
+        (path / name).parent.mkdir(exist_ok=True, parents=True)
+        (path / name).write_bytes(text.encode())
+    return read_folder(path, tool)
+
+
+async def prepared(on: Console, folder: Folder, upto: str | None = None, *, include_all: bool = False) -> Prepared:
+    told = await read_told(on.journal, on.target.name)
+    return await prepare(on.link.database, on.target, folder, told, upto=upto, include_all=include_all)
+
+
+async def status_of(on: Console, folder: Folder) -> Status:
+    return await read_status(on.link.database, folder, (await read_told(on.journal, on.target.name)).ours)
+
+
+def states(status: Status) -> dict[str, State]:
+    assert isinstance(status.versions, tuple)
+    return {each.version: each.state for each in status.versions}
+
+
+FILES = {
+    "20240101000000_one.sql": "-- a table\ncreate table one (id int);\ninsert into one values (1);\n-- the end\n",
+    "20240102000000_two.sql": (
+        "create table two (id int);\n-- ROLLBACK\n-- drop table two;\n-- VERIFY\n-- select count(*) = 0 from two;\n"
+    ),
+    "20240103000000_three.sql": "select 1;\ncreate index concurrently on_one on one (id);\ncomment on table one is 'x'",
+}
+
+
+async def test_files_are_applied_as_the_cli_would_and_taken_back(database: Database, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "supabase" / "migrations", FILES)
+    async with console(database.params, tmp_path, identity=identity_of(database)) as on:
+        found = await prepared(on, folder)
+        assert found.plan.verdict is Verdict.REVIEW  # the last file is no single transaction
+        outcome = await on.do(found.operation())
+        assert outcome.done, outcome.end
+        status = await status_of(on, folder)
+        assert set(states(status).values()) == {State.APPLIED}
+        assert isinstance(status.versions, tuple)
+        assert all(each.by and each.applied_at for each in status.versions)
+        assert [str(each.drift) for each in status.versions] == ["exact"] * 3
+        assert (await prepared(on, folder)).pending == ()
+        outcome = await on.do(rollback_operation(status, "20240102000000"))
+        assert outcome.done, outcome.end
+        assert states(await status_of(on, folder))["20240102000000"] is State.OUT_OF_ORDER
+    rows = database.psql("select version, name, statements from supabase_migrations.schema_migrations order by 1")
+    assert rows.startswith(
+        '20240101000000|one|{"-- a table\ncreate table one (id int)","insert into one values (1)","-- '
+    )
+    assert (
+        database.psql(
+            "select to_regclass('two') is null and indisvalid from pg_index where indexrelid = 'on_one'::regclass"
+        )
+        == "t"
+    )
+
+
+async def test_up_to_one_and_not_before_what_is_applied(database: Database, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "migrations", FILES)
+    async with console(database.params, tmp_path) as on:
+        assert (await on.do((await prepared(on, folder, "20240101000000")).operation())).done
+        assert states(await status_of(on, folder))["20240102000000"] is State.PENDING
+        (tmp_path / "migrations" / "20230101000000_older.sql").write_text("create table older ()")
+        older = read_folder(folder.path)
+        with pytest.raises(UsageProblem, match="slipped in"):
+            await prepared(on, older)
+        with pytest.raises(UsageProblem, match="not among what is pending"):
+            await prepared(on, older, "20990101000000")
+        found = await prepared(on, older, include_all=True)
+        assert found.plan.verdict is Verdict.STOP
+        assert found.operation().risk is Risk.DANGEROUS
+        assert (await on.do(found.operation())).done
+        with pytest.raises(UsageProblem, match="nothing to apply"):
+            (await prepared(on, older)).operation()
+
+
+async def test_a_file_that_stops_half_way_goes_on_where_it_stopped(database: Database, tmp_path: Path) -> None:
+    text = (
+        "create table one (id int);\ncreate index concurrently on_one on one (id);\ninsert into elsewhere values (1);"
+    )
+    folder = folder_of(tmp_path / "migrations", {"1_half.sql": text})
+    async with console(database.params, tmp_path, identity=identity_of(database)) as on:
+        outcome = await on.do((await prepared(on, folder)).operation())
+        assert (outcome.result, outcome.end.how) == (Result.NOT_DONE, "partly")
+        assert "1_half.sql (3/3), line 3" in outcome.end.detail
+        status = await status_of(on, folder)
+        assert isinstance(status.versions, tuple)
+        assert (status.versions[0].state, status.versions[0].note) == (
+            State.FAILED,
+            "2 of its 3 segments are committed",
+        )
+        database.psql("create table elsewhere (id int)")
+        again = await prepared(on, folder)
+        assert again.pending[0].done == 2
+        outcome = await on.do(again.operation())
+        assert outcome.done, outcome.end
+        assert states(await status_of(on, folder)) == {"1": State.APPLIED}
+    assert database.psql("select count(*) from elsewhere") == "1"
+
+
+async def test_a_half_applied_file_that_was_changed_is_not_gone_on_with(database: Database, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "migrations", {"1_half.sql": "vacuum;\nselect nonsense;"})
+    async with console(database.params, tmp_path, identity=identity_of(database)) as on:
+        assert (await on.do((await prepared(on, folder)).operation())).end.how == "partly"
+        (folder.path / "1_half.sql").write_text("vacuum;\nselect 1;")
+        with pytest.raises(ConfigurationProblem, match="changed since it stopped"):
+            await prepared(on, read_folder(folder.path))
+
+
+async def test_rows_that_a_constraint_would_refuse_are_counted(database: Database, tmp_path: Path) -> None:
+    database.psql(
+        """create table parent (id int primary key); create table t (a int, b text, "p%" int);
+        insert into t select n / 2, case when n % 3 = 0 then 'x{}' end, n from generate_series(1, 1500) n; analyze"""
+    )
+    text = """alter table t alter a set not null;
+    alter table t alter column b set not null, add constraint c check (b <> 'x{}' and 100 % 7 = 2);
+    alter table t add unique (a);
+    alter table t add foreign key ("p%") references parent (id);
+    alter table t add constraint d check (a > 1000000) not valid;"""
+    folder = folder_of(tmp_path / "migrations", {"1_strict.sql": text})
+    async with console(database.params, tmp_path) as on:
+        found = await prepared(on, folder)
+    said = [(each.line, each.rows, each.more) for each in found.plan.violations]
+    assert said == [(1, 0, False), (2, 1000, False), (2, 500, False), (3, 749, False), (4, 1000, True)]
+    assert found.plan.verdict is Verdict.STOP
+    assert any(
+        "more than 1,000 rows of t would be refused by FOREIGN KEY" in each.sentence for each in found.plan.reasons
+    )
+
+
+async def test_a_transaction_pooler_is_refused(pgbouncer: Pooled, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "migrations", {"1_one.sql": "create table one (id int)"})
+    async with console(pgbouncer.params, tmp_path) as on:
+        plan = await on.plan((await prepared(on, folder)).operation())
+    assert [each.what for each in plan.refusals] == ["This needs a connection of its own."]
+
+
+async def test_staging_is_asked_for_on_production(database: Database, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "migrations", {"1_one.sql": "create table one (id int)"})
+    async with console(database.params, tmp_path) as on:
+        on.target = replace(on.target, environment=Environment.PRODUCTION)
+        found = await prepared(on, folder)
+    assert [each.sentence for each in found.plan.reasons] == ["it never ran on staging"]
+
+
+@pytest.mark.parametrize("tool", [Tool.DBMATE, Tool.PRISMA])
+async def test_other_tools_that_are_driven(database: Database, tmp_path: Path, tool: Tool) -> None:
+    files = {
+        Tool.DBMATE: {"1_one.sql": "-- migrate:up\ncreate table one (id int);\n-- migrate:down\ndrop table one;\n"},
+        Tool.PRISMA: {"20240101000000_one/migration.sql": "create table one (id int);\n"},
+    }[tool]
+    folder = folder_of(tmp_path / ("prisma/migrations" if tool is Tool.PRISMA else "db/migrations"), files, tool)
+    async with console(database.params, tmp_path) as on:
+        outcome = await on.do((await prepared(on, folder)).operation())
+        assert outcome.done, outcome.end
+        status = await status_of(on, folder)
+        assert set(states(status).values()) == {State.APPLIED}
+        if tool is Tool.DBMATE:
+            assert (await on.do(rollback_operation(status, "1"))).done
+            assert set(states(await status_of(on, folder)).values()) == {State.PENDING}
+    assert database.psql("select to_regclass('one') is null") == ("t" if tool is Tool.DBMATE else "f")
+
+
+async def test_what_has_no_reverse_gets_a_draft(database: Database, tmp_path: Path) -> None:
+    text = 'create table "a""b" (id int);\ncreate index on_it on "a""b" (id);\nalter table "a""b" add column c int;'
+    folder = folder_of(tmp_path / "migrations", {"1_one.sql": text, "2_two.sql": "update one set x = 1"})
+    async with console(database.params, tmp_path) as on:
+        assert (await on.do((await prepared(on, folder, "1")).operation())).done
+        status = await status_of(on, folder)
+        with pytest.raises(UsageProblem) as caught:
+            rollback_operation(status, "1")
+        assert 'alter table "a""b" drop column "c";\ndrop index "on_it";\ndrop table "a""b";' in caught.value.why
+        with pytest.raises(UsageProblem, match="cannot be taken back"):
+            rollback_operation(status, "2")
