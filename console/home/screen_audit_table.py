@@ -53,12 +53,12 @@ class AuditTableDialog(Dialog[Picked]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "move(1)", "down", id="audit-table.down", show=False),
-        Binding("k", "move(-1)", "up", id="audit-table.up", show=False),
+        Binding("j", "move(1)", "down", id="offer.down", show=False),
+        Binding("k", "move(-1)", "up", id="offer.up", show=False),
         Binding(
-            "ctrl+d,pagedown", "scroll_shown(1)", "page down", id="audit-table.page-down", show=False, priority=True
+            "ctrl+d,pagedown", "scroll_shown(1)", "page down", id="offer.page-down", show=False, priority=True
         ),
-        Binding("ctrl+u,pageup", "scroll_shown(-1)", "page up", id="audit-table.page-up", show=False, priority=True),
+        Binding("ctrl+u,pageup", "scroll_shown(-1)", "page up", id="offer.page-up", show=False, priority=True),
     ]
 
     def __init__(self, target: str, candidates: Sequence[AuditCandidate], *, standing: str, path: str) -> None:
