@@ -43,7 +43,7 @@ class MigrationFile:
     @property
     def label(self) -> str:
         """`20240101120000_bookings`, as people speak of it."""
-        return f"{self.version}_{self.name}" if self.name else self.version
+        return "_".join(part for part in (self.version, self.name) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ def test_the_wheel_holds_the_package_and_every_statement(wheel: Path) -> None:
     assert _inside(wheel / "console" / "_sql", "*.sql", "*.toml") == _inside(ROOT / "sql", "*.sql", "*.toml")
     ours = {name for name in _inside(wheel / "console", "*.py", "*.tcss", "*.toml") if not name.startswith("_sql")}
     assert ours == _inside(ROOT / "console", "*.py", "*.tcss", "*.toml")
+    templates = _inside(wheel / "console" / "changesets" / "templates", "*.sql")
+    assert templates == _inside(ROOT / "console" / "changesets" / "templates", "*.sql") != set()
 
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:

@@ -1,0 +1,13 @@
+-- {{title}}
+-- Written {{written}}.
+--
+-- What it does and why:
+--
+-- Before it runs:
+-- [ ] It can run twice: if not exists, or replace, drop before create
+-- [ ] The application that runs now works before it and after it
+-- [ ] No data is lost, or a backup was made and restored once
+-- [ ] It ran on a scratch database and on staging, and so did its reverse
+-- [ ] Every new foreign key has an index
+-- [ ] Every new table has row level security, policies and grants
+-- [ ] Its locks and its duration are known: greenroom migrations plan
