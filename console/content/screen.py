@@ -43,6 +43,7 @@ class SettingsScreen(ListScreen[Facts]):
 
     AREA = "content"
     WHAT = "settings"
+    THING = "setting"
     COLUMNS = (
         Column("state", "", least=1, most=1),
         Column("key", "setting", least=14, most=34),

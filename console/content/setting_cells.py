@@ -41,7 +41,19 @@ def setting_row(setting: Setting) -> Row:
             None if setting.public is None else ("everybody" if setting.public else "admins"),
             updated,
         ),
+        marks=_marks(setting),
     )
+
+
+def _marks(setting: Setting) -> tuple[tuple[str, str], ...]:
+    """What the filter knows beside the columns, as `greenroom settings list` does: `group:mail`, `is:wrong`."""
+    found = {
+        "public": setting.public is True,
+        "private": setting.public is False,
+        "secret": setting.secret,
+        "wrong": setting.problem is not None,
+    }
+    return (("group", setting.group or ""), *(("is", name) for name, holds in found.items() if holds))
 
 
 def since(when: datetime | None) -> str | None:

@@ -32,6 +32,7 @@ class HomeScreen(ListScreen[Contacts]):
 
     AREA = "home"
     WHAT = "targets"
+    THING = "target"
     REFRESH = 1.0
     COLUMNS = (
         Column("state", "", least=1, most=1),
@@ -60,7 +61,7 @@ class HomeScreen(ListScreen[Contacts]):
 
     def body(self) -> ComposeResult:
         with Vertical(id="pair"):
-            yield Grid(self.COLUMNS, always=True)
+            yield Grid(self.COLUMNS, always=True, thing=self.THING)
             yield Detail()
 
     async def read(self) -> Contacts:

@@ -42,6 +42,7 @@ class TargetsScreen(ListScreen[Contacts]):
 
     AREA = "targets"
     WHAT = "targets"
+    THING = "target"
     COLUMNS = (
         Column("target", "target", least=8, most=28),
         Column("environment", "environment", most=11),

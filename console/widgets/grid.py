@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -63,8 +63,15 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
     class Opened(Moved):
         """The current row was chosen."""
 
-    def __init__(self, columns: Sequence[Column], *, id: str | None = None, always: bool = False) -> None:  # noqa: A002
-        """`always` shows the cursor line without focus too."""
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        id: str | None = None,  # noqa: A002
+        always: bool = False,
+        thing: str = "row",
+    ) -> None:
+        """`always` shows the cursor line without focus too, `thing` is what one row is called."""
         super().__init__(id=id)
         self.columns = tuple(columns)
         self.rows: tuple[Row, ...] = ()
@@ -79,6 +86,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         self._drawn: dict[tuple[int, bool], Strip] = {}
         self._fitted = 0
         self._always = always
+        self._thing = thing
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -286,7 +294,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As tall as its rows, for lists that stand above one another."""
-        return len(self._shown) + 1
+        return max(len(self._shown), bool(self._emptied())) + 1
 
     def render_line(self, y: int) -> Strip:
         """The heading line, or the row that is scrolled to this line."""
@@ -295,6 +303,8 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
             self._fit()
         if y == 0:
             return self._heading(width)
+        if y == 1 and (emptied := self._emptied()):
+            return self._row(Row("", group=emptied), False, width)
         number = y - 1 + round(self.scroll_y)
         if number >= len(self._shown):
             return Strip.blank(width, Style(bgcolor=self._ground))
@@ -304,6 +314,13 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         if strip is None:
             strip = self._drawn[number, selected] = self._row(self._shown[number], selected, width)
         return strip
+
+    def _emptied(self) -> Line:
+        """What stands in the place of the rows where the filter leaves none."""
+        if self._shown or not self.rows or not self.filter_text:
+            return ()
+        words = visible(self.filter_text, limit=24)
+        return (Span(f"No {self._thing} matches “{words}”. esc clears the filter.", Tone.DIM),)
 
     def _row(self, row: Row, selected: bool, width: int) -> Strip:
         background = Style(bgcolor=self._selection if selected else self._ground)
@@ -358,7 +375,3 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _style(self, span: Span) -> Style:
         return Style(color=span.style or self._palette[span.tone], bold=span.bold or None)
-
-    def region_of_cursor(self) -> Region:
-        """Where the cursor line is drawn, for menus that open beside it."""
-        return Region(0, self._cursor + 1 - round(self.scroll_y), self.size.width, 1)

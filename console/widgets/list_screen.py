@@ -31,6 +31,8 @@ class ListScreen(AreaScreen[F], Generic[F]):
     """Facts as rows on the left, the current one whole on the right."""
 
     COLUMNS: ClassVar[Sequence[Column]] = ()
+    THING: ClassVar[str] = "row"
+    """What one row is called: `setting`."""
 
     DEFAULT_CSS = """
     ListScreen #pair { height: 1fr; }
@@ -82,7 +84,7 @@ class ListScreen(AreaScreen[F], Generic[F]):
 
     def body(self) -> ComposeResult:
         with Horizontal(id="pair"):
-            yield Grid(self.COLUMNS, always=True)
+            yield Grid(self.COLUMNS, always=True, thing=self.THING)
             yield Detail()
 
     def compose(self) -> ComposeResult:

@@ -31,23 +31,29 @@ class Column:
 class Row:
     """One line of a list: how each cell looks, and each cell's value for copying, sorting and exporting.
 
-    A row with `group` is a heading: it cannot be selected, and a filter keeps it only above rows that stay.
+    A row with `group` is a heading: it cannot be selected, and a filter keeps it only above rows that stay. `marks`
+    are what a filter finds beside the columns, such as `is`, `wrong` for `is:wrong`.
     """
 
     key: str
     cells: tuple[Line, ...] = ()
     values: tuple[Any, ...] = ()
     group: Line = ()
+    marks: tuple[tuple[str, str], ...] = ()
 
 
 def matches(row: Row, columns: Sequence[Column], text: str, *, heading: str = "") -> bool:
-    """Whether a row holds every word of the filter; `column:value` looks in that column alone, `"two words"` as one.
+    """Whether a row holds every word of the filter; `column:value` looks in that column or mark alone, `"two words"`
+    as one.
 
     A word may stand in the `heading` that the row is under, too.
     """
     shown = [plain_text(line).casefold() for line in row.cells]
     for word in _words(text):
         name, colon, value = word.partition(":")
+        marks = [mark for place, mark in row.marks if colon and place == name]
+        if marks and any(value in mark.casefold() for mark in marks):
+            continue
         at = next((i for i, column in enumerate(columns) if colon and _named(column, name)), None)
         if at is not None:
             if value not in shown[at] and value not in plain(row.values[at]).casefold():

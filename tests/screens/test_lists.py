@@ -11,6 +11,7 @@ from pathlib import Path
 from textual.widgets import Input, OptionList
 
 from console.config import Config
+from console.content.screen import SettingsScreen
 from console.core.secret import Secret
 from console.widgets.choice import Choice
 from console.widgets.detail import Detail
@@ -66,8 +67,37 @@ async def test_a_filter_that_leaves_nothing_is_told_from_an_empty_list(cms: Data
         opened.one(FilterInput).value = "nothing like it"
         await opened.shows(f"0 of {every}")
         assert opened.notice() is None
+        await opened.shows("No setting matches “nothing like it”. esc clears the filter.")
         await opened.press("enter", "j", "enter", "y", "Y")
         assert opened.app.is_running
+        await opened.press("escape")
+        await opened.until(lambda: len(opened.keys) == every)
+        assert "matches" not in opened.text()
+
+
+async def test_the_filter_knows_what_the_command_line_knows(database18: Database) -> None:
+    database18.psql("create table settings (key text primary key, value text, type text, category text)")
+    database18.psql(
+        "insert into settings values ('port', 'x', 'number', 'mail'), ('host', 'h', 'text', 'mail'), "
+        "('api_token', 's', 'text', 'mailing'), ('title', 'the mail', 'text', 'site')"
+    )
+    async with console(target_of(database18), open_target="shop", area="content") as opened:
+        assert isinstance(opened.screen, SettingsScreen)
+        assert opened.screen.facts is not None
+        settings = opened.screen.facts.settings
+        assert settings is not None
+        await opened.press("slash")
+        for words, keys in {
+            "is:wrong": {"port"},
+            "is:secret": {"api_token"},
+            "group:mail": {"port", "host", "api_token"},
+            "group:site mail": {"title"},
+            "is:nothing": set(),
+        }.items():
+            opened.one(FilterInput).value = words
+            await opened.pilot.pause()
+            assert set(opened.keys) == keys, words
+            assert {item.name for item in settings.matching(words)} == keys, words
 
 
 async def test_secrets_are_not_searched_nor_shown_nor_copied(cms: Database, tmp_path: Path) -> None:
