@@ -65,6 +65,10 @@ def nothing(place: Place) -> Mapping[str, Any]:
     return {}
 
 
+def _platform(place: Place) -> Mapping[str, Any]:
+    return {"platform_schemas": list(PLATFORM_SCHEMAS)}
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """`binds` and `parts` as the console would fill them in.
@@ -183,7 +187,39 @@ FILES: dict[str, File] = {
     "migrations/presence": File(
         lambda place: {"wanted": '[{"place": 0, "family": "relation", "schema": null, "name": "app_settings"}]'}
     ),
+    "migrations/uses": File(
+        lambda place: {
+            "schemas": ["public", "public"],
+            "tables": ["app_settings", "parent"],
+            "columns": ["value", ""],
+            "platform_schemas": list(PLATFORM_SCHEMAS),
+        }
+    ),
     "roles/is_self": File(lambda place: {"role": place.role}),
+    "schema/aggregates": File(_platform),
+    "schema/comments": File(_platform),
+    "schema/composites": File(_platform),
+    "schema/constraints": File(_platform),
+    "schema/default_privileges": File(_platform),
+    "schema/dependencies": File(),
+    "schema/domain_constraints": File(_platform),
+    "schema/domains": File(_platform),
+    "schema/enums": File(_platform),
+    "schema/extensions": File(),
+    "schema/functions": File(_platform),
+    "schema/grants": File(_platform),
+    "schema/indexes": File(_platform),
+    "schema/materialized_views": File(_platform),
+    "schema/policies": File(_platform),
+    "schema/rules": File(_platform),
+    "schema/schemas": File(_platform),
+    "schema/sequence_owners": File(_platform),
+    "schema/sequences": File(_platform),
+    "schema/settle": File(),
+    "schema/table_settings": File(_platform),
+    "schema/tables": File(_platform),
+    "schema/triggers": File(_platform),
+    "schema/views": File(_platform),
 }
 
 WRITES = {
@@ -206,5 +242,18 @@ WRITES = {
     "migrations/unmark_prisma",
     "migrations/unmark_version",
     "roles/set_password",
+    "schema/change/add_column",
+    "schema/change/add_identity",
+    "schema/change/column_collation",
+    "schema/change/column_type",
+    "schema/change/drop_column",
+    "schema/change/drop_default",
+    "schema/change/drop_expression",
+    "schema/change/drop_identity",
+    "schema/change/drop_not_null",
+    "schema/change/head",
+    "schema/change/set_default",
+    "schema/change/set_identity",
+    "schema/change/set_not_null",
 }
-"""Run by the guard alone, whose tests run them."""
+"""Run by the guard alone, whose tests run them; those of schema/change are words of a generated file."""
