@@ -1,0 +1,3 @@
+-- title: A column that need not be filled
+-- why: The catalogue alone.
+alter table {relation} alter column {named} drop not null
