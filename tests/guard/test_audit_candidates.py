@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from console.errors import GuardProblem
@@ -170,3 +171,12 @@ async def test_a_plan_without_rows_names_the_table_as_the_file_does(database: Da
     async with console(database.params, tmp_path) as on:
         plan = await make_plan(replace(operation, steps=(step,)), on.link, on.target, audit=found.mapping)
     assert plan.document()["audit"] == found.name
+
+
+async def test_a_locked_table_is_found_all_the_same(database: Database, tmp_path: Path) -> None:
+    """Nothing that is asked waits for a lock of the relation: it is read again for each plan."""
+    database.psql(HOSTILE)
+    with psycopg.connect(**database.params) as other:
+        other.execute('lock table "a.b""[/]"."log.""of"".[/]%s;x", orders in access exclusive mode')
+        (found,) = await candidates(database, tmp_path)
+    assert found.writers == ("keep.[/] on public.orders",)

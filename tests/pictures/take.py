@@ -68,6 +68,13 @@ SCENES = (
         ],
         alone=Environment.LOCAL,
     ),
+    Scene(
+        "audit-table",
+        (120, 34),
+        "event-cms",
+        ["1", "pause", "o", "pause", *["down"] * 4, "enter", "pause"],
+        alone=Environment.STAGING,
+    ),
     Scene("keys", (120, 34), "event-cms", ["question_mark"]),
     Scene("palette", (120, 34), "event-cms", ["ctrl+p", "pause", *"event"]),
     Scene("light", (120, 34), "event-cms", ["j"] * 5, theme="light"),
