@@ -6,10 +6,9 @@ What it runs is imported inside the functions: the help text must not wait for a
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from console.targets.choose import add_choice
+from console.migrations.commands import add_command, folder_of
 
 if TYPE_CHECKING:
     from console.changesets.migration import Folder
@@ -19,19 +18,14 @@ FORMATS = ("table", "json", "sarif", "junit", "markdown")
 LEVELS = ("error", "warning", "info", "never")
 
 
-def add_check(commands: Any) -> None:
-    """Add `check` to `greenroom migrations`."""
-    about = "look for what would go wrong, in the files, in git and with a linter"
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "check",
-        help=about,
-        description=f"{about.capitalize()}. No server is asked, unless a target is named: then it is also looked at "
-        "what is applied there, and at what uses the things that are dropped.",
+def register(commands: Any) -> None:
+    """Add `check`."""
+    parser = add_command(commands, "check", run_check, "what would go wrong: in the files, in git, by a linter")
+    parser.description = (
+        "What would go wrong: in the files, in git, and by squawk where it is installed. No server is asked, unless a "
+        "target is named: then it counts too what is applied there, and what uses the things that are dropped."
     )
-    add_choice(parser)
-    parser.add_argument("--dir", type=Path, metavar="DIR", help="the folder of migrations, where it is not clear which")
     parser.add_argument("--format", choices=FORMATS, help="table, if neither this nor --json is given")
-    parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument("--fail-on", choices=LEVELS, default="error", help="exit with 1 from this level on (error)")
     parser.add_argument(
         "--allow-unknown", action="store_true", help="do not exit with 3 where a check of that level could not be made"
@@ -41,7 +35,6 @@ def add_check(commands: Any) -> None:
         "--nothing-applied", action="store_true", help="with --fix and without a target: you know that none is applied"
     )
     parser.add_argument("--no-squawk", action="store_true", help="leave squawk out, and do not miss it")
-    parser.set_defaults(run=run_check)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -55,7 +48,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 
     if arguments.json and arguments.format not in (None, "json"):
         raise UsageProblem(f"--json and --format {arguments.format} are two formats.", "", "Leave one out.")
-    folder = chosen_folder(arguments.dir)
+    folder = folder_of(arguments)
     asked = _asked(arguments, folder)
     if arguments.fix:
         folder, asked = _fixed(arguments, folder, asked)
@@ -67,22 +60,6 @@ def run_check(arguments: argparse.Namespace) -> int:
         emit(text)
     emit_message(visible(f"{folder.path}: {len(folder.files):,} migrations. {summary(findings)}", limit=10_000))
     return findings.exit_status(fail_on, allow_unknown=arguments.allow_unknown)
-
-
-def chosen_folder(given: Path | None) -> Folder:
-    """The folder that is named, else the only one below the working folder. UsageProblem if there is not one."""
-    from console.changesets.folders import find_folders, read_folder
-    from console.errors import UsageProblem
-
-    if given is not None:
-        return read_folder(given)
-    found = find_folders(Path.cwd())
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise UsageProblem("There is no folder of migrations below this one.", "", "Name it with --dir.")
-    listed = ", ".join(str(each.path) for each in found[:5]) + (" …" if len(found) > 5 else "")
-    raise UsageProblem(f"There are {len(found)} folders of migrations here.", f"{listed}.", "Name one with --dir.")
 
 
 def _asked(arguments: argparse.Namespace, folder: Folder) -> Asked:
