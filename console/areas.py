@@ -75,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
         "a site's settings: list, get, set, add, remove, export, import, diff",
         "console.content.commands",
     ),
+    Command("migrations", "what is applied, what would happen, and what went wrong", "console.migrations.commands"),
     Command("operations", "what can be done to what", "console.guard.commands"),
     Command("do", "run a guarded operation", "console.guard.commands"),
     Command(
@@ -89,6 +90,7 @@ COMMANDS: tuple[Command, ...] = (
 OFFERS: tuple[str, ...] = (
     "console.content.offers:OFFERS",
     "console.journal.offers:OFFERS",
+    "console.migrations.offers:OFFERS",
     "console.targets.offers:OFFERS",
 )
 """Tuples of `console.guard.offers.Offer`, one an area: `console.content.offers:OFFERS`. What `greenroom do` can do."""

@@ -28,10 +28,10 @@ from console.guard.operation import (
 )
 from console.migrations.contents import prisma_checksum
 from console.migrations.history import History
+from console.migrations.known_histories import file_key
 from console.migrations.pending import Pending
 from console.migrations.records import create_history, record
 from console.migrations.relations import Sizes, quoted, seconds_of
-from console.migrations.tools import file_key
 
 EXCLUSIVE = "supabase_migrations.schema_migrations"
 """The name whose hash is the advisory lock of everybody who applies with greenroom."""

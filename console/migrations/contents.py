@@ -16,7 +16,7 @@ from console.changesets.migration import Folder, MigrationFile, Tool
 from console.core.unknown import Unknown
 from console.errors import Problem
 from console.migrations.history import History
-from console.migrations.tools import file_key, key_of
+from console.migrations.known_histories import file_key, key_of
 
 _BETWEEN = " \t\r\n\f\v;\ufeff"
 
@@ -115,8 +115,10 @@ def compare_checksum(tool: Tool | None, content: bytes, checksum: str) -> Drift:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What comparing gave, by key (`tools.key_of`): how each file differs, and of files whose content was applied
-    under another version, that version's key."""
+    """What comparing gave, by key (`known_histories.key_of`).
+
+    `drift` says how each file differs, `moved` under which other version a file's content was applied.
+    """
 
     drift: Mapping[str, Drift] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from console.changesets.migration import Tool
 from console.core.qualified import qualified
 from console.core.unknown import Unknown
 from console.database.names import NULL, identifier
-from console.migrations.tools import (
+from console.migrations.known_histories import (
     SUPABASE_SCHEMA,
     TELLTALES,
     Column,
@@ -27,8 +27,6 @@ from console.migrations.tools import (
 )
 
 if TYPE_CHECKING:
-    from psycopg import sql
-
     from console.database.session import Database, ReadSession
 
 MOST_ROWS = 100_000
@@ -93,7 +91,7 @@ class History:
         return qualified(self.schema, self.table)
 
     def row(self, key: str) -> Applied | None:
-        """The row of a key (`tools.key_of`), the latest where there are several."""
+        """The row of a key (`known_histories.key_of`), the latest where there are several."""
         rows = () if isinstance(self.rows, Unknown) else self.rows
         return next((row for row in reversed(rows) if key_of(self.tool, row.version, row.name) == key), None)
 
@@ -180,7 +178,7 @@ async def _read_rows(
     return tuple(row for row in found if row.version or row.name)
 
 
-def _column(shape: Shape, role: str, columns: Mapping[str, Column]) -> sql.Composable:
+def _column(shape: Shape, role: str, columns: Mapping[str, Column]) -> Any:
     """The column, or NULL where this table does not have it or this role may not read it."""
     name = shape.roles.get(role, "")
     column = columns.get(name)

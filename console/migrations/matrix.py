@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from console.changesets.migration import Folder, Tool
 from console.core.unknown import Unknown
 from console.errors import Problem
+from console.migrations.known_histories import key_of, sorting
 from console.migrations.status import Ours, Status, Version, read_status
-from console.migrations.tools import key_of, sorting
 
 if TYPE_CHECKING:
     from console.database.session import Database

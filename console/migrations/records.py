@@ -6,7 +6,7 @@ The rows must be what the tool itself would have written: it reads them again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from console.changesets.migration import MigrationFile, Tool
@@ -16,9 +16,6 @@ from console.database.sql import load
 from console.errors import Problem
 from console.guard.operation import Query
 from console.migrations.history import Applied, History
-
-if TYPE_CHECKING:
-    from psycopg import sql
 
 
 def create_history(history: History) -> tuple[Query, ...]:
@@ -87,11 +84,10 @@ def unmark(history: History, row: Applied) -> Query:
 
 def not_driven(history: History) -> Problem:
     """Why the history of a foreign tool is not written to."""
-    from console.migrations.tools import WAYS_ON
+    from console.migrations.known_histories import WAYS_ON
 
-    way = (
-        f"Use its own command, such as: {WAYS_ON[history.tool]}" if history.tool in WAYS_ON else "Use its own command."
-    )
+    own = WAYS_ON.get(history.tool) if history.tool else None
+    way = f"Use its own command, such as: {own}" if own else "Use its own command."
     return Problem(f"greenroom does not write into the history of {history.title}.", "It is shown only.", way)
 
 
@@ -108,5 +104,5 @@ def prisma_id(history: History, file: MigrationFile, checksum: str) -> str:
     return str(uuid5(NAMESPACE_OID, f"{history.place} {file.label} {checksum} {count}"))
 
 
-def _table(history: History) -> sql.Composable:
+def _table(history: History) -> Any:
     return identifier(history.schema, history.table)

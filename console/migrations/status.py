@@ -12,7 +12,7 @@ from console.changesets.migration import Folder, MigrationFile, Tool
 from console.core.unknown import Unknown
 from console.migrations.contents import Comparison, Contents, Drift
 from console.migrations.history import Applied, History, absent, read_histories, read_statements
-from console.migrations.tools import WAYS_ON, file_key, key_of, sorting
+from console.migrations.known_histories import WAYS_ON, file_key, key_of, sorting
 
 if TYPE_CHECKING:
     from console.database.session import Database
@@ -132,7 +132,7 @@ def history_of(folder: Folder, histories: Sequence[History]) -> History:
 
     if own:
         return max(own, key=known)
-    from console.migrations.tools import SUPABASE_SCHEMA
+    from console.migrations.known_histories import SUPABASE_SCHEMA
 
     return absent(folder.tool, schema_exists=any(each.schema == SUPABASE_SCHEMA for each in histories))
 

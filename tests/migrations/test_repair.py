@@ -16,10 +16,10 @@ from console.guard.operation import Operation, Risk
 from console.guard.undo import undo_operation
 from console.migrations.contents import prisma_checksum
 from console.migrations.history import History, read_histories
+from console.migrations.known_histories import file_key
 from console.migrations.operations import mark_applied, mark_reverted
 from console.migrations.repair import Mark, Presence, read_mark, read_presence
 from console.migrations.status import history_of
-from console.migrations.tools import file_key
 from tests.guard.console import Console, console
 from tests.migrations.histories import PLATFORM_COLUMNS, PRISMA, SUPABASE, folder, row
 from tests.servers import Database as Base

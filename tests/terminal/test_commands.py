@@ -62,6 +62,16 @@ COMMANDS: dict[str, list[tuple[tuple[str, ...], set[int]]]] = {
     "settings add": [(("[/] \x1b[5m", "\x1b[5m", "--target", "other", "--type", ESC, "--description", BIDI), {2, 4})],
     "settings remove": [((BIDI, "--target", "other"), {4})],
     "settings import": [(("FILE", "--target", "other"), {0, 1, 2, 4}), ((f"/nowhere/{ESC}", "--target", "other"), {2})],
+    "migrations status": [
+        (("--target", "hostile", "--dir", f"/nowhere/{ESC}"), {2}),
+        (("--matrix", f"{ESC},hostile", "--dir", "."), {2}),
+        (("--target", "hostile", "--dir", "."), {0, 2}),
+    ],
+    "migrations repair": [
+        (("--status", "applied", ESC, "--target", "other", "--dir", "."), {2}),
+        (("--status", ESC, BIDI), {2}),
+    ],
+    "migrations fetch": [((ESC, "--target", "hostile", "--dir", "."), {2})],
     "operations": [((), {0}), (("setting", ESC), {0, 2}), ((ESC,), {2}), (("--json",), {0})],
     "do": [(("settings.set", ESC, "--set", f"value={BIDI}", "--target", "other"), {4}), ((ESC, ESC), {2})],
     "journal list": [((), {0}), (("--search", ESC), {0}), (("--json",), {0})],

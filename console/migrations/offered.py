@@ -1,0 +1,72 @@
+"""The operations of `offers`, made from versions and a folder after looking at what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.changesets.folders import read_folder
+from console.changesets.migration import Folder
+from console.core.nearest import nearest
+from console.core.present import visible
+from console.core.unknown import Unknown
+from console.errors import NotPermitted, UsageProblem
+from console.guard.operation import Operation
+from console.migrations.history import History, read_histories
+from console.migrations.known_histories import file_key
+from console.migrations.operations import mark_applied, mark_reverted
+from console.migrations.repair import Mark, read_mark
+from console.migrations.status import history_of
+
+if TYPE_CHECKING:
+    from console.database.opening import Link
+    from console.database.session import Database
+
+
+async def make_applied(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Say that versions are applied; `key` has them with spaces between."""
+    return await operation_on(link, read_folder(Path(arguments["dir"])), key.split(), applied=True)
+
+
+async def make_reverted(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Say that versions are not applied; `key` has them with spaces between."""
+    return await operation_on(link, read_folder(Path(arguments["dir"])), key.split(), applied=False)
+
+
+async def operation_on(link: Link, folder: Folder, versions: Sequence[str], *, applied: bool) -> Operation:
+    """The repair of a target's history. Problem where it cannot be read, or a version is in neither."""
+    history = await readable_history(link.database, folder)
+    marks = [await _mark(link.database, folder, history, version) for version in versions]
+    arguments = {"dir": str(folder.path)}
+    return mark_applied(history, marks, arguments) if applied else mark_reverted(history, marks, arguments)
+
+
+async def readable_history(database: Database, folder: Folder) -> History:
+    """The history that belongs to a folder, its rows known. NotPermitted, with the remedy, where they are not."""
+    found = await read_histories(database)
+    history = found if isinstance(found, Unknown) else history_of(folder, found)
+    why = history if isinstance(history, Unknown) else history.rows
+    if isinstance(why, Unknown) or isinstance(history, Unknown):
+        reason = why if isinstance(why, Unknown) else Unknown("")
+        raise NotPermitted("The history cannot be read.", reason.reason, reason.remedy)
+    return history
+
+
+async def _mark(database: Database, folder: Folder, history: History, version: str) -> Mark:
+    files = [file for file in folder.files if version in (file.version, file.label)]
+    if len(files) > 1:
+        names = ", ".join(visible(file.path.name) for file in files)
+        raise UsageProblem(f"{visible(version)} is more than one file.", names, "Give each a version of its own.")
+    file = files[0] if files else None
+    rows = () if isinstance(history.rows, Unknown) else history.rows
+    row = history.row(file_key(folder.tool, file)) if file else None
+    row = row or next((each for each in reversed(rows) if version in (each.version, each.label)), None)
+    if row is not None and row.undone:
+        row = None
+    if file is None and row is None:
+        known = [*(one.version for one in folder.files), *(one.version for one in rows)]
+        raise UsageProblem(
+            f"There is no version {visible(version)} in the folder or in the history.", "", nearest(version, known)
+        )
+    return await read_mark(database, folder.tool, file.version if file else version, file, row)
