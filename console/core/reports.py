@@ -110,25 +110,25 @@ def _advice(finding: Finding) -> str:
 
 def markdown(findings: Findings, area: str) -> str:
     """The findings as GitHub's Markdown: a table, then why and fix of each check."""
-    lines = [f"### {_prose(area)}", "", _prose(summary(findings))]
+    lines = [f"### {prose(area)}", "", prose(summary(findings))]
     if shown := ordered(findings.open):
         lines += ["", "| Level | Check | Where | What |", "| --- | --- | --- | --- |"]
-        lines += [_row(WORDS[one.level], _code(one.check), _code(place(one)), _prose(_what(one))) for one in shown]
+        lines += [row(WORDS[one.level], _code(one.check), _code(place(one)), prose(_what(one))) for one in shown]
         for each in {each.check: each for each in reversed(shown)}.values():
-            lines += ["", f"**{_prose(each.title)}** ({_code(each.check)}). {_prose(each.why)}".rstrip()]
+            lines += ["", f"**{prose(each.title)}** ({_code(each.check)}). {prose(each.why)}".rstrip()]
             if each.fix:
                 lines += ["", *_fenced(each.fix)]
     if findings.unknown:
         lines += ["", "| Not checked | Why | Remedy |", "| --- | --- | --- |"]
-        lines += [_row(_code(one.check), _prose(one.reason), _prose(one.remedy)) for one in findings.unknown]
+        lines += [row(_code(one.check), prose(one.reason), prose(one.remedy)) for one in findings.unknown]
     return "\n".join(lines)
 
 
-def _row(*cells: str) -> str:
+def row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
     """Text in which nothing is a tag, a link, a mention or a new cell."""
     out = []
     for character in visible(text):

@@ -82,3 +82,8 @@ def parse(name: str, text: str) -> Statement:
             start = number
             break
     return Statement(name, header, "\n".join(lines[start:]).strip().removesuffix(";"))
+
+
+def typed(text: str) -> sql.Composed:
+    """A statement that a person wrote, as it stands: for a read session, which takes one statement and reads only."""
+    return sql.SQL(text.replace("%", "%%").replace("{", "{{").replace("}", "}}")).format()

@@ -13,14 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from psycopg import sql
-
 from console.core.target import Identity
 from console.core.unknown import Unknown
 from console.database.opening import Link
 from console.database.pool import Connection
 from console.database.server import read_identity
 from console.database.session import Database, ReadSession
+from console.database.sql import typed
 from console.errors import ConnectionProblem, GuardProblem, Problem, QueryProblem
 from console.guard.events import End, Mark, Result
 from console.guard.images import images, images_query
@@ -226,7 +225,7 @@ async def _settled(database: Database, text: str | None) -> End:
     """What the query of a step says that tells whether it took."""
     if text is None:
         return _unknown("lost", "There is no way to see whether it took.")
-    query = sql.SQL(text.replace("%", "%%").replace("{", "{{").replace("}", "}}")).format()  # our own, from the plan
+    query = typed(text)  # our own, from the plan
 
     async def read(session: ReadSession) -> bool:
         rows: tuple[Mapping[str, object], ...] = await session.mappings(query)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from console.guard.runner import Runner
 
 Maker = Callable[["Link"], Awaitable["Operation"]]
+After = Callable[["Link"], Awaitable[Sequence[str]]]
 
 
 def add_guard(parser: argparse.ArgumentParser) -> None:
@@ -43,14 +44,21 @@ def add_guard(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--plan", metavar="DIGEST", help="run only if the plan still has this digest")
 
 
-def run_operation(arguments: argparse.Namespace, make: Maker, target: Target, password: Secret | None) -> int:
-    """Plan the operation that `make` gives, print the plan or run it, and give back the exit status."""
+def run_operation(
+    arguments: argparse.Namespace, make: Maker, target: Target, password: Secret | None, after: After | None = None
+) -> int:
+    """Plan the operation that `make` gives, print the plan or run it, and give back the exit status.
+
+    `after` looks at the target once it is done; what it says is printed.
+    """
     import asyncio
 
-    return asyncio.run(_run(arguments, make, target, password))
+    return asyncio.run(_run(arguments, make, target, password, after))
 
 
-async def _run(arguments: argparse.Namespace, make: Maker, target: Target, password: Secret | None) -> int:
+async def _run(
+    arguments: argparse.Namespace, make: Maker, target: Target, password: Secret | None, after: After | None
+) -> int:
     from console.config import load_config
     from console.guard.hooks import hooks_of
     from console.guard.journal import FileJournal
@@ -77,9 +85,13 @@ async def _run(arguments: argparse.Namespace, make: Maker, target: Target, passw
                 outcome = await runner.run(plan, answers, arguments.reason, _Waiting())
             if outcome.done and plan.operation.kind == ENTRY:
                 await settle(journal, link, hooks)
+            seen = await after(link) if outcome.done and after else ()
     finally:
         journal.close()
-    return _say(arguments, outcome)
+    status = _say(arguments, outcome)
+    for words in seen:
+        emit_message(f"greenroom: {words}")
+    return status
 
 
 async def planned(operation: Operation, link: Link, target: Target, config: Config) -> Plan:

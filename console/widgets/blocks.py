@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from textual.content import Content
 
 from console.core.present import visible
-from console.widgets.text import Line, Span, Tone, content
+from console.widgets.text import Line, Span, Tone, content, glyph
 
 LABEL = 13
 CODE_LIMIT = 20_000
@@ -88,4 +88,33 @@ class Code:
         return [Content(" " * room) + part for part in parts] if room else parts
 
 
-Block = Heading | Section | Facts | Words | Code
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of SQL: highlighted, numbered. `marks` are tones by line (findings), `cuts` lines with a rule above."""
+
+    text: str
+    marks: Mapping[int, Tone] = field(default_factory=dict)
+    cuts: Sequence[int] = ()
+    rule: str = ""
+
+    def render(self, width: int) -> list[Content]:
+        safe = visible(self.text, limit=CODE_LIMIT, lines=True)
+        from textual.highlight import highlight
+
+        from console.theme.highlighting import Highlighting
+
+        lines = highlight(safe, language="postgresql", theme=Highlighting).split()
+        digits = max(3, len(str(len(lines))))
+        room = max(10, width - digits - 3)
+        shown: list[Content] = []
+        for number, line in enumerate(lines, start=1):
+            if number in self.cuts:
+                shown.append(content((Span(f"{'─' * digits}── {visible(self.rule)} ".ljust(width, "─"), Tone.FAINT),)))
+            mark = glyph(self.marks[number]) if number in self.marks else (Span(" "),)
+            head = content((Span(f"{number:>{digits}} ", Tone.FAINT), *mark, Span(" ")))
+            for place, part in enumerate(line.wrap(room) or [Content("")]):
+                shown.append((Content(" " * (digits + 3)) if place else head) + part)
+        return shown
+
+
+Block = Heading | Section | Facts | Words | Code | Source

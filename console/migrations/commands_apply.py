@@ -1,0 +1,172 @@
+"""`greenroom migrations plan`, `apply` and `rollback`: what would happen, doing it, and taking it back.
+
+What it runs is imported inside the functions: the help text must not wait for a driver.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from console.guard.command_line import add_guard
+from console.migrations.commands import add_command, folder_of
+
+if TYPE_CHECKING:
+    from console.changesets.migration import Folder
+    from console.core.finding import Finding
+    from console.core.target import Target
+    from console.core.unknown import Unknown
+    from console.database.opening import Link
+    from console.database.session import Database
+    from console.guard.operation import Operation
+    from console.migrations.ours import Told
+    from console.migrations.preparing import Prepared
+
+
+def register(commands: Any) -> None:
+    """Add the three."""
+    planning = add_command(commands, "plan", run_plan, "what applying would do, with one verdict: go, review or stop")
+    _pending(planning)
+    planning.add_argument("--format", choices=("table", "json", "markdown"), help="table, if not --json")
+    planning.add_argument("--no-check", action="store_true", help="without the findings of the check")
+    planning.add_argument("--staging", metavar="TARGET", help="when each file ran there; else the saved staging target")
+
+    applying = add_command(commands, "apply", run_apply, "apply what is pending, each file by itself, up to one")
+    _pending(applying)
+    applying.add_argument("--no-check", action="store_true", help="without the findings of the check")
+    applying.add_argument("--staging", metavar="TARGET", help="when each file ran there; else the saved staging target")
+    add_guard(applying)
+
+    back = add_command(commands, "rollback", run_rollback, "take one applied version back by its reverse")
+    back.add_argument("version", metavar="VERSION", help="its version, or version and name")
+    add_guard(back)
+
+
+def _pending(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("upto", nargs="?", metavar="VERSION", help="the last one; all that is pending, if not given")
+    parser.add_argument("--include-all", action="store_true", help="files too that are older than what is applied")
+
+
+def run_plan(arguments: argparse.Namespace) -> int:
+    """Print the plan. Exits 1 where the verdict is to stop."""
+    import asyncio
+
+    from console.core.output import emit, emit_json, emit_message
+    from console.migrations.plan import document
+    from console.migrations.plan_report import markdown, plan_text
+    from console.migrations.violations import Verdict
+    from console.targets.choose import choose
+    from console.targets.opened import opened, password_of
+
+    folder = folder_of(arguments)
+    chosen = choose(arguments, arguments.environ)
+    password = password_of(chosen, arguments.environ)
+
+    async def ask() -> Prepared:
+        async with opened(chosen.target, password) as database:
+            return await prepared(arguments, database, chosen.target, folder)
+
+    found = asyncio.run(ask())
+    if arguments.json or arguments.format == "json":
+        emit_json(document(found.plan))
+    elif arguments.format == "markdown":
+        emit(markdown(found))
+    else:
+        emit(plan_text(found))
+    if not found.pending:
+        emit_message("greenroom: nothing is pending.")
+    return 1 if found.plan.verdict is Verdict.STOP else 0
+
+
+def run_apply(arguments: argparse.Namespace) -> int:
+    """Plan what is pending and print that; with the answers that it asks for, apply it, and look what it did."""
+    from console.guard.command_line import run_operation
+    from console.migrations.afterwards import look_after
+    from console.targets.choose import choose
+    from console.targets.opened import password_of
+
+    folder = folder_of(arguments)
+    chosen = choose(arguments, arguments.environ)
+    made: list[Prepared] = []
+
+    async def make(link: Link) -> Operation:
+        made.append(await prepared(arguments, link.database, chosen.target, folder))
+        return made[-1].operation()
+
+    async def after(link: Link) -> Sequence[str]:
+        return await look_after(link.database, made[-1])
+
+    return run_operation(arguments, make, chosen.target, password_of(chosen, arguments.environ), after)
+
+
+def run_rollback(arguments: argparse.Namespace) -> int:
+    """Plan taking a version back and print that; with the answers that it asks for, do it."""
+    from console.guard.command_line import run_operation
+    from console.migrations.rollback import rollback_operation
+    from console.migrations.status import read_status
+    from console.targets.choose import choose
+    from console.targets.opened import password_of
+
+    folder = folder_of(arguments)
+    chosen = choose(arguments, arguments.environ)
+
+    async def make(link: Link) -> Operation:
+        told = await told_of(chosen.target)
+        return rollback_operation(await read_status(link.database, folder, told.ours), arguments.version)
+
+    return run_operation(arguments, make, chosen.target, password_of(chosen, arguments.environ))
+
+
+async def prepared(arguments: argparse.Namespace, database: Database, target: Target, folder: Folder) -> Prepared:
+    """Everything that a decision needs."""
+    from console.migrations.preparing import prepare
+
+    return await prepare(
+        database,
+        target,
+        folder,
+        await told_of(target),
+        upto=arguments.upto,
+        include_all=arguments.include_all,
+        findings={} if arguments.no_check else await checked(database, target, folder),
+        staged=await staged(arguments, target, folder),
+    )
+
+
+async def told_of(target: Target) -> Told:
+    """What our own journal says of a target."""
+    from console.guard.journal import FileJournal
+    from console.migrations.ours import read_told
+
+    journal = FileJournal()
+    try:
+        return await read_told(journal, target.name)
+    finally:
+        journal.close()
+
+
+async def checked(database: Database, target: Target, folder: Folder) -> Mapping[str, Sequence[Finding]]:
+    """The findings of the check by file name."""
+    import asyncio
+
+    from console.migrations.check import by_file, check_folder
+    from console.migrations.check_reading import label
+    from console.migrations.check_target import read_asked
+
+    asked = await read_asked(database, target, folder)
+    found = by_file(await asyncio.to_thread(check_folder, folder, asked))
+    return {file.path.name: found.get(label(file.path), ()) for file in folder.files}
+
+
+async def staged(
+    arguments: argparse.Namespace, target: Target, folder: Folder
+) -> Mapping[str, datetime] | Unknown | None:
+    """When each version ran on staging; None where the target is not production, and it does not matter."""
+    from console.core.target import Environment
+    from console.migrations.staging import read_staged
+
+    if target.environment is not Environment.PRODUCTION:
+        return None
+    return await read_staged(target, folder, arguments.staging)
