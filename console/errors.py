@@ -50,6 +50,10 @@ class ConnectionProblem(Problem):
         self.refused = refused
 
 
+class PasswordWanted(ConnectionProblem):
+    """The server wants a password and was given none (exit 3)."""
+
+
 class NotPermitted(Problem):
     """The server does not allow this role to do that (exit 3)."""
 

@@ -12,7 +12,7 @@ import psycopg
 from console.core.present import visible
 from console.core.target import Target, Tls
 from console.core.unknown import Unknown
-from console.errors import ConnectionProblem, NotPermitted, Problem, QueryProblem
+from console.errors import ConnectionProblem, NotPermitted, PasswordWanted, Problem, QueryProblem
 
 # SQLSTATE -> (what happened, what to do). https://www.postgresql.org/docs/current/errcodes-appendix.html
 _STATES: dict[str, tuple[str, str]] = {
@@ -90,6 +90,8 @@ def _ends_session(error: psycopg.Error) -> bool:
     return (error.diag.severity_nonlocalized or error.diag.severity) in {"FATAL", "PANIC"}
 
 
+_WANTED = "The server wants a password and there is none."
+
 # (pattern in libpq's or the server's text, what, remedy, whether trying again by ourselves would be wrong)
 _CONNECTING: tuple[tuple[str, str, str, bool], ...] = (
     (
@@ -100,8 +102,8 @@ _CONNECTING: tuple[tuple[str, str, str, bool], ...] = (
     ),
     (
         r"no password supplied|fe_sendauth",
-        "The server wants a password and there is none.",
-        "Add a source for it.",
+        _WANTED,
+        "Put it into PGPASSWORD or a passfile, or give the saved target a source for it.",
         True,
     ),
     (
@@ -197,9 +199,8 @@ def connection_problem(error: Exception, target: Target) -> ConnectionProblem:
     reason = visible(_reason(text))
     for pattern, what, remedy, refused in _CONNECTING:
         if re.search(pattern, text, re.IGNORECASE):
-            return ConnectionProblem(
-                what, f"{target.address}: {reason}", remedy + _advice(target, text), refused=refused
-            )
+            kind = PasswordWanted if what == _WANTED else ConnectionProblem
+            return kind(what, f"{target.address}: {reason}", remedy + _advice(target, text), refused=refused)
     return ConnectionProblem(
         f"{target.name} could not be reached.", f"{target.address}: {reason}", "Test the target.", refused=True
     )

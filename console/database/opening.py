@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from console.core.secret import Secret
-from console.core.target import Target
+from console.core.target import SecretSource, Target
 from console.database.connect import Endpoint, connect, parameters
 from console.database.pool import Connection
 from console.database.session import Database
-from console.errors import ConnectionProblem, Problem
+from console.errors import ConnectionProblem, PasswordWanted, Problem
 
 SecretReader = Callable[[Target], Awaitable[Secret | None]]
 TunnelOpener = Callable[[Target], Awaitable["OpenTunnel"]]
@@ -67,7 +68,7 @@ class Link:
                 if not self._asked:
                     self._secret = await self._read_secret(self.target)
                     self._asked = True
-                connection = await self._dial()
+                connection = await self._first()
             except ConnectionProblem as problem:
                 if problem.refused:
                     self._refusal = problem
@@ -77,6 +78,18 @@ class Link:
                 raise
             self._proven = True
             return connection
+
+    async def _first(self) -> Connection:
+        """The first connection. Where a bare address turns out to want a password, a person is asked for one."""
+        try:
+            return await self._dial()
+        except PasswordWanted:
+            if self.target.saved or self.target.secret is not SecretSource.NONE or self._secret is not None:
+                raise
+            self._secret = await self._read_secret(replace(self.target, secret=SecretSource.ASK))
+            if self._secret is None:
+                raise
+            return await self._dial()
 
     async def _dial(self) -> Connection:
         return await connect(self.target, self._secret, endpoint=await self.endpoint())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import os
 import sys
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from console.core.present import visible
 from console.core.secret import Secret
-from console.core.target import Target
+from console.core.target import SecretSource, Target
+from console.errors import ConnectionProblem, PasswordWanted
 from console.targets.choose import Chosen
 from console.targets.sources import password_for
 
@@ -25,9 +27,28 @@ def password_of(chosen: Chosen, environ: Mapping[str, str] = os.environ) -> Secr
 
     Call it outside of the event loop. Raises what `password_for` raises.
     """
+    target, ask = chosen.target, ask_in_terminal if sys.stdin.isatty() else None
     if chosen.password:
         return chosen.password
-    return password_for(chosen.target, ask=ask_in_terminal if sys.stdin.isatty() else None, environ=environ)
+    if target.secret is SecretSource.NONE and not target.saved:
+        return ask(target) if ask and wants_password(target) else None
+    return password_for(target, ask=ask, environ=environ)
+
+
+def wants_password(target: Target) -> bool:
+    """Whether the server asks for a password before it lets this role in; false where it cannot be reached."""
+    from console.database.connect import connect
+
+    async def look() -> bool:
+        try:
+            await (await connect(target, None)).close()
+        except PasswordWanted:
+            return True
+        except ConnectionProblem:
+            return False  # who connects next says why
+        return False
+
+    return asyncio.run(look())
 
 
 def ask_in_terminal(target: Target) -> Secret | None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from console.core.blocking import in_daemon
@@ -93,6 +94,8 @@ class Passwords:
     def forget(self, target: Target) -> None:
         """Fetch it again next time: it was refused, or a person wants another try."""
         self._known.pop(self._key(target), None)
+        if target.secret is SecretSource.NONE:  # a bare address: it was asked for once the server wanted one
+            self._known.pop(self._key(replace(target, secret=SecretSource.ASK)), None)
 
     @staticmethod
     def _key(target: Target) -> tuple[object, ...]:

@@ -103,6 +103,20 @@ async def test_a_password_is_asked_for_once_and_only_where_somebody_opened(guard
         assert "right" not in opened.text().split()
 
 
+async def test_a_bare_address_that_wants_a_password_is_asked_for_it(guarded: Server) -> None:
+    target = target_of(Database(guarded, "postgres"), secret=SecretSource.NONE, saved=False)
+    async with console(target, config=BUSY, open_target="shop") as opened:
+        await opened.until(lambda: isinstance(opened.app.screen, Prompt))
+        opened.one(Input).value = "wrong"
+        await opened.press("enter")
+        await opened.shows("The password was refused.")
+        opened.screen.action_refresh()
+        await opened.until(lambda: isinstance(opened.app.screen, Prompt))
+        opened.one(Input).value = "right"
+        await opened.press("enter")
+        await opened.until(lambda: opened.app.contacts.by_name["shop"].overview is not None)
+
+
 async def test_a_dismissed_question_is_not_asked_again_by_itself(guarded: Server) -> None:
     target = target_of(Database(guarded, "postgres"), secret=SecretSource.ASK)
     async with console(target, config=BUSY, open_target="shop") as opened:

@@ -360,3 +360,21 @@ def test_a_password_is_rotated_by_the_name_of_the_operation(desk: Desk, guarded:
         [sys.executable, "-m", "console", "operations", "role"], env=desk.environ, capture_output=True, text=True
     )
     assert "targets.rotate" in listed.stdout
+
+
+def test_a_bare_address_that_wants_a_password_is_asked_for_it(desk: Desk, guarded: tuple[Server, Authority]) -> None:
+    server, _ = guarded
+    address = f"postgresql://postgres@localhost:{server.port}/postgres?sslmode=require"
+    listing = ["-m", "console", "settings", "list", "--url", address]
+    without = subprocess.run([sys.executable, *listing], env=desk.environ, capture_output=True, text=True, check=False)
+    assert without.returncode == 3
+    assert "wants a password" in without.stderr
+    assert "PGPASSWORD" in without.stderr
+    for words in (listing, ["-m", "console", "targets", "test", "--url", address]):
+        child = pexpect.spawn(sys.executable, words, env=desk.environ, encoding="utf-8", timeout=20)
+        child.expect("Password for postgres@localhost")
+        child.sendline(MARK)
+        child.expect("No table looks|identity")
+        child.expect(pexpect.EOF)
+        assert "MARKED" not in str(child.before)
+        child.close()
