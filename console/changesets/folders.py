@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from console.changesets.alembic import read_revisions
-from console.changesets.listing import Entry, What, list_folder
+from console.changesets.listing import Entry, What, list_folder, unreadable
 from console.changesets.migration import Folder, MigrationFile, Skipped, Tool
 from console.changesets.naming import INIT_SKIPPED, expected, is_skipped_init, order, read_name
-from console.changesets.recognise import recognise
+from console.changesets.recognise import PLAN, recognise
 from console.changesets.reverses import DOWN, FOLDERS, find_reverses
 from console.changesets.sqitch import read_plan
 from console.errors import Problem
@@ -40,24 +40,19 @@ def find_folders(start: Path) -> tuple[Folder, ...]:
     """
     start = Path(os.path.abspath(start))
     found: dict[str, Folder] = {}
-    waiting = [(start, list_folder(start), 0)]
+    waiting = [(start, _look(start), 0)]
     while waiting:
-        path, entries, depth = waiting.pop()
-        if tool := _holds(path, entries):
-            found.setdefault(os.path.realpath(path), _read(path, tool, entries))
-            if tool is not Tool.SQITCH:  # a project of sqitch's may hold others
+        path, (names, plan), depth = waiting.pop()
+        if (plan or path.name in _NAMES) and (folder := _folder_at(path)):
+            found.setdefault(os.path.realpath(path), folder)
+            if folder.tool is not Tool.SQITCH:  # a project of sqitch's may hold others
                 continue
-        if depth == _DEEPEST:
-            continue
-        for entry in entries:
-            if _enters(entry):
-                try:
-                    waiting.append((entry.path, list_folder(entry.path), depth + 1))
-                except Problem as problem:
-                    if entry.name in _NAMES:
-                        unread = (Skipped(entry.path, problem.why.rstrip(".")),)
-                        root = _root(entry.path, Tool.SUPABASE)
-                        found[str(entry.path)] = Folder(entry.path, Tool.SUPABASE, root, skipped=unread)
+        for name in names if depth < _DEEPEST else ():
+            try:
+                waiting.append((path / name, _look(path / name), depth + 1))
+            except Problem as problem:
+                if name in _NAMES:
+                    found[str(path / name)] = _closed(path / name, problem)
     return tuple(sorted(found.values(), key=lambda folder: folder.path))
 
 
@@ -72,21 +67,41 @@ def read_folder(path: Path, tool: Tool | None = None) -> Folder:
     return _read(path, tool or recognise(path, entries) or Tool.SUPABASE, entries)
 
 
-def _enters(entry: Entry) -> bool:
-    """Whether the search goes in. A link is followed only where it has the name of a migrations folder."""
-    if entry.what is not What.FOLDER or entry.name.startswith(".") or entry.name in _FOREIGN:
-        return False
-    return not entry.linked or entry.name in _NAMES
+def _look(path: Path) -> tuple[list[str], bool]:
+    """The folders in a folder that the search goes into, and whether a plan of sqitch's is there.
+
+    A link is followed only where it has the name of a migrations folder.
+    """
+    names, plan = [], False
+    try:
+        with os.scandir(path) as entries:
+            for each in entries:
+                plan = plan or each.name == PLAN
+                if each.is_dir(follow_symlinks=each.name in _NAMES):
+                    names.append(each.name)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    return [name for name in names if not name.startswith(".") and name not in _FOREIGN], plan
 
 
-def _holds(path: Path, entries: Sequence[Entry]) -> Tool | None:
-    """Whose migrations stand right here, None where these are none."""
-    if path.name == "migrations" and path.parent.name == "supabase":
-        return recognise(path, entries) or Tool.SUPABASE
-    if path.name not in _NAMES and not any(entry.name == "sqitch.plan" for entry in entries):
-        return None
-    tool = recognise(path, entries)
-    return tool if tool is Tool.SQITCH or (tool and tool in _NAMES.get(path.name, frozenset())) else None
+def _folder_at(path: Path) -> Folder | None:
+    """The folder whose migrations stand right here, None where these are none."""
+    try:
+        entries = list_folder(path)
+        tool = recognise(path, entries)
+        if path.name == "migrations" and path.parent.name == "supabase":
+            tool = tool or Tool.SUPABASE  # a young one is empty
+        if tool is Tool.SQITCH or (tool and tool in _NAMES.get(path.name, frozenset())):
+            return _read(path, tool, entries)
+    except Problem as problem:  # closed since it was seen, or a plan that cannot be read
+        return _closed(path, problem)
+    return None
+
+
+def _closed(path: Path, problem: Problem) -> Folder:
+    """A folder that is there and cannot be read."""
+    skipped = (Skipped(path, problem.why.rstrip(".")),)
+    return Folder(path, Tool.SUPABASE, _root(path, Tool.SUPABASE), skipped=skipped)
 
 
 def _root(path: Path, tool: Tool) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ from console.core.unknown import Unknown
 
 T = TypeVar("T")
 
-_SECONDS = 10  # for one question
+_SECONDS = 10.0  # for one question
+_ALL_SECONDS = 20.0  # for all of them
 _BRANCHES = 50  # those that were committed to last
 _ARGUMENTS = 200  # files in one question
 _SAFE = (
@@ -89,6 +91,7 @@ class _Repository:
     def __init__(self, program: str, folder: Folder) -> None:
         self._program = program
         self._folder = folder
+        self._until = time.monotonic() + _ALL_SECONDS
         here = os.fsencode(folder.path)
         self._files = {os.path.relpath(os.fsencode(file.path), here): file.path for file in folder.files}
 
@@ -129,11 +132,11 @@ class _Repository:
                 env=environ,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=_SECONDS,
+                timeout=max(0.01, min(_SECONDS, self._until - time.monotonic())),
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise _NoAnswer(f"it took more than {_SECONDS} s.") from None
+            raise _NoAnswer("it took too long.") from None
         except OSError as error:
             raise _NoAnswer(f"{error.strerror}.") from None
         if run.returncode:

@@ -38,9 +38,12 @@ def list_folder(path: Path) -> tuple[Entry, ...]:
         with os.scandir(path) as found:
             return tuple(sorted((_entry(path, each) for each in found), key=lambda entry: entry.name))
     except OSError as error:
-        raise Problem(
-            f"The folder {path} cannot be read.", f"{error.strerror}.", "Check its name and who may read it."
-        ) from None
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: Path, error: OSError) -> Problem:
+    """What is said of a folder that cannot be read."""
+    return Problem(f"The folder {path} cannot be read.", f"{error.strerror}.", "Check its name and who may read it.")
 
 
 def _entry(folder: Path, found: os.DirEntry[str]) -> Entry:

@@ -266,7 +266,7 @@ def test_a_closed_folder_is_named_and_the_others_are_found(tmp_path: Path, monke
     scandir = os.scandir
 
     def closed(path: Path) -> object:
-        if path in (tmp_path / "a" / "migrations", tmp_path / "c" / "private"):
+        if Path(path) in (tmp_path / "a" / "migrations", tmp_path / "c" / "private"):
             raise PermissionError(13, "Permission denied", str(path))
         return scandir(path)
 

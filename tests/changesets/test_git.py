@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -215,4 +216,20 @@ def test_a_git_that_takes_too_long_is_unknown(
     monkeypatch.setattr("console.changesets.git._SECONDS", 0.2)
     found = read_git(read_folder(repository.path))
     assert isinstance(found, Unknown)
-    assert "took more than" in found.reason
+    assert "took too long" in found.reason
+
+
+def test_a_slow_answer_leaves_the_other_facts(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.commit(v1_a="a")
+    repository.write("2_b.sql")
+    slow = repository.root.parent / "bin" / "git"
+    slow.parent.mkdir()
+    real = shutil.which("git")
+    slow.write_text(f'#!/bin/sh\ncase "$*" in *" log "*) exec sleep 60;; esac\nexec {real} "$@"\n', encoding="utf-8")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{slow.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr("console.changesets.git._SECONDS", 2)
+    facts = repository.facts()
+    assert isinstance(facts.rewritten, Unknown)
+    assert "took too long" in facts.rewritten.reason
+    assert names(facts.untracked) == {"2_b.sql"}

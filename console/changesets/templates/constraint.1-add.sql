@@ -5,6 +5,7 @@
 set local lock_timeout = '4s';
 set local statement_timeout = '60s';
 
+-- squawk-ignore ban-drop-constraint
 alter table {{schema}}.{{table}} drop constraint if exists {{constraint}};
 alter table {{schema}}.{{table}} add constraint {{constraint}} {{definition}} not valid;
 

@@ -7,11 +7,14 @@
 set lock_timeout = '4s';
 set statement_timeout = 0;
 
+-- squawk-ignore ban-drop-constraint
 alter table {{schema}}.{{table}} drop constraint if exists {{table}}_{{column}}_required;
 alter table {{schema}}.{{table}}
     add constraint {{table}}_{{column}}_required check ({{column}} is not null) not valid;
+-- squawk-ignore constraint-missing-not-valid
 alter table {{schema}}.{{table}} validate constraint {{table}}_{{column}}_required;
 alter table {{schema}}.{{table}} alter column {{column}} set not null;
+-- squawk-ignore ban-drop-constraint
 alter table {{schema}}.{{table}} drop constraint if exists {{table}}_{{column}}_required;
 
 -- ROLLBACK
