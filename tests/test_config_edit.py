@@ -26,7 +26,7 @@ columns = { actor = "who" }
 hours = ["mon-fri 07:00-15:00"]
 """
 MAPPING = AuditMapping("public.audit_log", {"actor": "who", "action": "what"})
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
 
 def test_a_new_file_is_private(tmp_path: Path) -> None:
@@ -55,7 +55,8 @@ def test_declined_and_accepted_again(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(MINE)
     config = write_audit_table("shop", None, path)
-    assert (config.without_audit_table, config.audit_tables) == ({"shop"}, {})
+    assert config.without_audit_table == {"shop"}
+    assert not config.audit_tables
     assert "# gone soon" in path.read_text()
     assert write_audit_table("shop", MAPPING, path).audit_tables == {"shop": MAPPING}
     assert load_config(path).without_audit_table == frozenset()
