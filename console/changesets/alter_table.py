@@ -142,9 +142,9 @@ def _action(claims: Claims, table: Named, reader: Reader) -> tuple[str, str]:
         claims.lock(table, ACCESS_EXCLUSIVE if options & _EXCLUSIVE_OPTIONS else SHARE_UPDATE_EXCLUSIVE)
     else:
         claims.lock(table, ACCESS_EXCLUSIVE, Effect.REWRITE if action in _REWRITES else Effect.NONE)
-    if action in ("inherit", "no inherit"):
+    if action == "inherit":
         claims.lock(reader.named("table"), SHARE_UPDATE_EXCLUSIVE)
-        return action.upper(), ""
+        return "INHERIT", ""
     return action.upper(), reader.identifier() or ""
 
 
