@@ -99,13 +99,12 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("tool", [Tool.SUPABASE, Tool.DBMATE])
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.PLAIN])
-def test_a_template_applies_twice_and_goes_back(kind: Kind, tool: Tool, folder: Path, database15: Database) -> None:
-    paths = new_migration(read_folder(folder, tool), kind.value, kind, VALUES[kind], NOW)
-    scripts = [read_script(path.read_bytes(), tool) for path in paths]
+def test_a_template_applies_twice_and_goes_back(kind: Kind, folder: Path, database: Database) -> None:
+    paths = new_migration(read_folder(folder), kind.value, kind, VALUES[kind], NOW)
+    scripts = [read_script(path.read_bytes(), Tool.SUPABASE) for path in paths]
     assert [unfilled(script.text) for script in scripts] == [()] * len(scripts)
-    with psycopg.connect(**database15.params, autocommit=True) as connection:
+    with psycopg.connect(**database.params, autocommit=True) as connection:
         connection.execute((ROOT / "sql/systems/supabase.sql").read_bytes())
         connection.execute(BEFORE)
         states = []
@@ -121,6 +120,26 @@ def test_a_template_applies_twice_and_goes_back(kind: Kind, tool: Tool, folder: 
             run(connection, reverse(script), together=script.transaction)
             if "The values may stay" not in script.text:
                 assert state(connection) == before
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_dbmate_gets_the_same_statements(kind: Kind, tmp_path: Path) -> None:
+    scripts: dict[Tool, list[Script]] = {}
+    for tool in (Tool.SUPABASE, Tool.DBMATE):
+        (tmp_path / tool.value).mkdir()
+        paths = new_migration(read_folder(tmp_path / tool.value, tool), "x", kind, VALUES[kind], NOW)
+        scripts[tool] = [read_script(path.read_bytes(), tool) for path in paths]
+    for ours, theirs in zip(scripts[Tool.SUPABASE], scripts[Tool.DBMATE], strict=True):
+        assert bare(theirs.pieces) == bare(ours.pieces)
+        assert bare(reverse(theirs)) == bare(reverse(ours)) if ours.down else not bare(split(theirs.down or ""))
+        assert [piece.text for piece in theirs.verify] == [piece.text for piece in ours.verify]
+        assert theirs.transaction is ours.transaction
+
+
+def bare(pieces: Iterable[Piece]) -> list[str]:
+    """The statements without the comments in front of them and behind them."""
+    lines = ("\n".join(line for line in piece.text.splitlines() if not line.startswith("--")) for piece in pieces)
+    return [text.strip() for text in lines if text.strip()]
 
 
 def test_the_plain_template_is_a_frame(folder: Path) -> None:
