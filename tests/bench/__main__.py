@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from tests.bench import guarding, loading, peers, settings, starting
+from tests.bench import guarding, loading, peers, settings, splitting, starting
 from tests.bench.measure import Line, NotMeasured, Sample, tell
 from tests.bench.stage import Stage, stage
 from tests.bench.terminal import Silent
 
-Measure = Callable[[Stage, int], list[Line]]
+Measure = Callable[[Stage, int], list[Line] | list[NotMeasured]]
 LINES: dict[str, Measure] = {
     "version": starting.version,
     "paint": starting.first_paint,
@@ -26,6 +26,7 @@ LINES: dict[str, Measure] = {
     "scroll": settings.scroll,
     "guard": guarding.guarded,
     "journal": guarding.journal,
+    "split": splitting.splitting,
     "load": loading.bookings,
 }
 NEED_PEERS = {"paint", "rows", "memory"}
