@@ -175,16 +175,9 @@ _SUPABASE_BARE = Shape(Tool.SUPABASE, "Supabase", {"version": TEXT}, _SUPABASE_R
 _RAILS = Shape(Tool.RAILS, "Rails", {"version": TEXT}, _VERSION, "version", exactly=True, table="schema_migrations$")
 _DBMATE = Shape(Tool.DBMATE, "dbmate", {"version": TEXT}, _VERSION, "version", exactly=True, table="migrations")
 
-TELLTALES: tuple[str, ...] = (
-    "version",
-    "version_num",
-    "migration_name",
-    "change_id",
-    "migration",
-    "applied",
-    "executed_at",
-)
-"""A column of each of them: what a table must have one of to be looked at closer."""
+TELLTALES: tuple[str, ...] = ("dirty", "installed_rank", "version_num", "migration_name", "change_id", "migration")
+"""A column of each that may have any name: what a table must have one of to be looked at, unless its name has
+`migrations` in it. Business tables with a column `version` are many."""
 
 
 def recognise(schema: str, table: str, columns: Mapping[str, Column], *, rails: bool = False) -> Shape | None:

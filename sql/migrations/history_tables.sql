@@ -33,9 +33,12 @@ where c.relkind in ('r', 'p')
     and c.relnatts <= 40
     and n.nspname <> 'information_schema'
     and not pg_catalog.starts_with(n.nspname, 'pg_')
-    and exists (
-        select 1
-        from pg_catalog.pg_attribute as a
-        where a.attrelid = c.oid and a.attname = any(%(telltales)s::name[]) and not a.attisdropped
+    and (
+        c.relname ~ 'migrations'
+        or exists (
+            select 1
+            from pg_catalog.pg_attribute as a
+            where a.attrelid = c.oid and a.attname = any(%(telltales)s::name[]) and not a.attisdropped
+        )
     )
 order by n.nspname, c.relname
