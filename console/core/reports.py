@@ -57,15 +57,16 @@ def render(findings: Findings, form: Format, report: Report) -> str:
 
 def summary(findings: Findings) -> str:
     """One line on all of them: `2 errors, 1 warning, 3 muted. 1 of 40 checks could not be made.`"""
-    counts = [_count(findings.count(level), level.value) for level in reversed(Level)]
+    counts = [count(findings.count(level), level.value) for level in reversed(Level)]
     muted = len(findings.findings) - len(findings.open)
     parts = [*(one for one in counts if one), *([f"{muted} muted"] if muted else [])]
-    said = (", ".join(parts) or "Nothing found") + f" by {_count(len(set(findings.checks)), 'check') or 'no checks'}."
+    said = (", ".join(parts) or "Nothing found") + f" by {count(len(set(findings.checks)), 'check') or 'no checks'}."
     unknown = len({each.check for each in findings.unknown})
-    return said + (f" {_count(unknown, 'check')} could not be made." if unknown else "")
+    return said + (f" {count(unknown, 'check')} could not be made." if unknown else "")
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
+    """`2 errors`, `1 error`; empty for none."""
     plural = "" if number == 1 or word == "info" else "s"
     return f"{number} {word}{plural}" if number else ""
 

@@ -42,7 +42,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     from console.core.finding import Level
     from console.core.output import emit, emit_message
     from console.core.present import visible
-    from console.core.reports import Format, Report, render, summary
+    from console.core.reports import Format, Report, count, render, summary
     from console.errors import UsageProblem
     from console.migrations.check import all_rules, check_folder
 
@@ -58,7 +58,12 @@ def run_check(arguments: argparse.Namespace) -> int:
     text = render(findings, form, Report("migrations check", all_rules(), fail_on))
     if text:
         emit(text)
-    emit_message(visible(f"{folder.path}: {len(folder.files):,} migrations. {summary(findings)}", limit=10_000))
+    emit_message(
+        visible(
+            f"{folder.path}: {count(len(folder.files), 'migration') or 'no migrations'}. {summary(findings)}",
+            limit=10_000,
+        )
+    )
     return findings.exit_status(fail_on, allow_unknown=arguments.allow_unknown)
 
 
@@ -91,6 +96,7 @@ def _fixed(arguments: argparse.Namespace, folder: Folder, asked: Asked) -> tuple
     from console.changesets.moving import apply_renames
     from console.changesets.rename import renumber
     from console.core.output import emit_message
+    from console.core.reports import count
     from console.core.unknown import Unknown
     from console.errors import GuardProblem
 
@@ -107,5 +113,5 @@ def _fixed(arguments: argparse.Namespace, folder: Folder, asked: Asked) -> tuple
     for rename in renames:
         emit_message(f"{rename.source.name} -> {rename.target.name}: {rename.why}.")
     apply_renames(renames)
-    emit_message(f"{len(renames)} files renamed." if renames else "No file was renamed.")
+    emit_message(f"{count(len(renames), 'file')} renamed." if renames else "No file was renamed.")
     return (read_folder(folder.path, folder.tool) if renames else folder), asked
