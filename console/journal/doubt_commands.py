@@ -39,7 +39,7 @@ def register(commands: Any) -> None:
 
     saying = command(commands, "say", run_say, "say how an entry ended where no server can tell any more")
     saying.add_argument("entry", metavar="ID")
-    saying.add_argument("result", choices=("done", "not-done"))
+    saying.add_argument("result", choices=("done", "not-done"), help="what you found when you looked")
     saying.add_argument("--reason", required=True, metavar="TEXT", help="what you have seen; the journal keeps it")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from console.core.present import ago, duration
 from console.core.unknown import Unknown
@@ -63,9 +63,15 @@ def when(at: str) -> str:
 
 def blocks_of(shown: Entry | Noted) -> list[Block]:
     """Whatever stands under an id of the journal, whole."""
+    entry = entry_in(shown)
+    return entry_blocks(entry) if entry is not None else note_blocks(cast("Noted", shown))
+
+
+def entry_in(shown: Entry | Noted) -> Entry | None:
+    """The operation, where it is one."""
     from console.guard.events import Entry as Operated
 
-    return entry_blocks(shown) if isinstance(shown, Operated) else note_blocks(shown)
+    return shown if isinstance(shown, Operated) else None
 
 
 def entry_blocks(entry: Entry) -> list[Block]:
@@ -77,6 +83,9 @@ def entry_blocks(entry: Entry) -> list[Block]:
     ]
     if end is not None:
         blocks.append(Words((cell(end.detail), ())))
+    if entry.unresolved:
+        way = "o asks the server again, ends its process there, or says how it ended"
+        blocks.append(Words((cell(way, Tone.DIM), ())))
     blocks.append(Facts(_facts(entry)))
     changes = _changes(entry)
     if changes:

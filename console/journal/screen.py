@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from console.errors import Problem
-from console.journal.entry_blocks import blocks_of, journal_row
+from console.journal.entry_blocks import blocks_of, entry_in, journal_row
 from console.widgets.blocks import Block, Heading
 from console.widgets.choice import Item
 from console.widgets.list_screen import ListScreen
@@ -17,6 +17,7 @@ from console.widgets.rows import Column, Row
 from console.widgets.text import Line, Span, Tone, cell, join
 
 if TYPE_CHECKING:
+    from console.guard.events import Entry
     from console.guard.journal_list import Line as JournalLine
 
 _IN_DOUBT = ("unknown", "open")
@@ -46,6 +47,7 @@ class JournalScreen(ListScreen[Lines]):
         super().__init__()
         self._pages = 1
         self._blocks: dict[str, Sequence[Block]] = {}
+        self._entry: Entry | None = None
 
     async def read(self) -> Lines:
         journal = await self.console.journal()
@@ -92,7 +94,9 @@ class JournalScreen(ListScreen[Lines]):
         blocks: Sequence[Block]
         try:
             journal = await self.console.journal()
-            blocks = blocks_of(await journal.shown(row.key))
+            shown = await journal.shown(row.key)
+            self._entry = entry_in(shown)
+            blocks = blocks_of(shown)
         except Problem as problem:
             blocks = (Heading(cell(problem.what, Tone.WRONG)), Heading(cell(f"{problem.why} {problem.remedy}")))
         self._blocks = {row.key: blocks}
@@ -116,11 +120,13 @@ class JournalScreen(ListScreen[Lines]):
         undo = Item("undo", f"Undo entry {line.id}", words, why_not=_why_no_undo(line))
         if line.state.value not in _IN_DOUBT:
             return (undo,)
+        entry = self._entry if self._entry is not None and self._entry.id == line.id else None
+        no_saying = _why_not_say(entry)
         return (
             Item("ask", "Ask the server how it ended", words),
-            Item("end-process", "End its server process", "careful: what it left open is taken back"),
-            Item("say done", "Say that it was done", "when you have looked: no server can tell any more"),
-            Item("say not_done", "Say that it was not done", "with a reason, under your name"),
+            Item("end-process", "End its server process", "careful", why_not=_why_not_end(entry)),
+            Item("say done", "Say that it was done", "with a reason, under your name", why_not=no_saying),
+            Item("say not_done", "Say that it was not done", "with a reason, under your name", why_not=no_saying),
             undo,
         )
 
@@ -147,6 +153,19 @@ class JournalScreen(ListScreen[Lines]):
             case ["say", result]:
                 await doubts.say(entry, result)
         self.load()
+
+
+def _why_not_end(entry: Entry | None) -> str:
+    """Why no server process can be ended; whether it is there still is looked at in the plan."""
+    if entry is None or (entry.marks and (entry.end is None or entry.end.how == "in_progress")):
+        return ""
+    return "none is known to be at it still" if entry.marks else "none is known of it"
+
+
+def _why_not_say(entry: Entry | None) -> str:
+    if entry is None or (entry.end is not None and entry.end.how != "in_progress"):
+        return ""
+    return "it is still open on the server" if entry.end else "ask the server first"
 
 
 def _why_no_undo(line: JournalLine) -> str:

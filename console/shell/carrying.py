@@ -269,6 +269,7 @@ class Carrier:
 
 
 def problem_blocks(problem: Problem, outcome: Outcome | None = None) -> list[Any]:
+    """What a dialog says of a problem, or of an outcome that is not done."""
     tone = Tone.UNKNOWN if outcome is not None and outcome.result.value == "unknown" else Tone.WRONG
     blocks: list[Any] = [
         Heading((Span("? " if tone is Tone.UNKNOWN else "✖ ", tone, True), *cell(problem.what, bold=True))),

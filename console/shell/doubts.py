@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from console.guard.events import Document, HookResult
     from console.guard.outcome import Outcome
 
+_SHOWING = ("home", "journal")
 LIMIT_SECONDS = 60.0
 """After that no further entry of a target is asked for; the next time goes on."""
 
@@ -163,7 +164,10 @@ class Doubts:
 
     async def _count(self) -> None:
         entries = await (await self._app.journal()).unresolved()
+        before = self.by_target
         self.by_target = Counter(one.intent.target for one in entries if one.id != self._app.carrier.running)
+        if (before or self.by_target) and self._app.current_mode in _SHOWING:
+            self._app.reload()
 
     def _tell(self, outcome: Outcome) -> None:
         """Each thing once: what is still unknown is asked again and again."""
