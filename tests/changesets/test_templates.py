@@ -22,17 +22,19 @@ TABLE = {"table": "booking", "column": "room"}
 VALUES = {
     Kind.PLAIN: {},
     Kind.TABLE: {"table": "guest"},
-    Kind.REQUIRED_COLUMN: {**TABLE, "column": "seats", "type": "integer", "default": "1", "value": "2", "batch": "3"},
+    Kind.REQUIRED_COLUMN: {**TABLE, "column": "seats", "type": "integer", "default": "1", "value": "2", "batch": "3",
+        "key": "id"},
     Kind.DROP_COLUMN: {**TABLE, "key": "id", "type": "text", "default": "'blue'"},
     Kind.RENAME_COLUMN: {
         "table": "booking", "column": "note", "new_column": "hall", "type": "text", "default": "'none'", "batch": "3",
+        "key": "id",
     },
     Kind.ENUM_VALUE: {**TABLE, "enum": "state", "label": "late", "column": "state", "default": "'draft'"},
     Kind.CONSTRAINT: {"table": "booking", "constraint": "booking_price_check", "definition": "check (price >= 0)"},
     Kind.INDEX: {"table": "booking", "index": "booking_room_idx", "columns": "room"},
     Kind.BACKFILL: {
         "table": "booking", "column": "price", "condition": "price is null", "value": "id * 10", "before": "null",
-        "done": "price = id * 10", "batch": "3", "pause": "0",
+        "done": "price = id * 10", "key": "id", "batch": "3", "pause": "0",
     },
 }  # fmt: skip
 BEFORE = """
@@ -185,6 +187,33 @@ def test_a_backfill_goes_on_where_it_was_stopped(folder: Path, database15: Datab
         run(connection, script.pieces, together=False)
         check(connection, script)
     assert done == (6,), "whole batches stay"
+
+
+def test_a_backfill_that_changes_nothing_ends_and_says_so(folder: Path, database15: Database) -> None:
+    (path,) = new_migration(
+        read_folder(folder), "prices", Kind.BACKFILL, VALUES[Kind.BACKFILL] | {"value": "null"}, NOW
+    )
+    with psycopg.connect(**database15.params, autocommit=True) as connection:
+        connection.execute(BEFORE)
+        with pytest.raises(psycopg.errors.RaiseException, match="are left"):
+            run(connection, read_script(path.read_bytes(), Tool.SUPABASE).pieces, together=False)
+
+
+def test_a_backfill_passes_over_rows_that_others_hold(folder: Path, database15: Database) -> None:
+    (path,) = new_migration(read_folder(folder), "prices", Kind.BACKFILL, VALUES[Kind.BACKFILL], NOW)
+    script = read_script(path.read_bytes(), Tool.SUPABASE)
+    with (
+        psycopg.connect(**database15.params, autocommit=True) as connection,
+        psycopg.connect(**database15.params) as other,
+    ):
+        connection.execute(BEFORE)
+        other.execute("select from booking where id = 2 for update")
+        with pytest.raises(psycopg.errors.RaiseException, match="are left"):
+            run(connection, script.pieces, together=False)
+        assert connection.execute("select count(price) from booking").fetchone() == (9,)
+        other.rollback()
+        run(connection, script.pieces, together=False)
+        check(connection, script)
 
 
 @pytest.mark.parametrize("kind", list(Kind))

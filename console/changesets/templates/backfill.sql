@@ -2,34 +2,40 @@
 {{header}}
 --
 -- {{batch}} rows at a time with a pause of {{pause}} s, each batch its own transaction: stop it when you like, and run it
--- again to go on. A row must not match the condition any more once it has its value.
+-- again to go on. A row must not match the condition any more once it has its value: what is left is an error.
 
 set lock_timeout = '4s';
 set statement_timeout = 0;
+set plan_cache_mode = force_custom_plan; -- each batch goes into the index of {{key}} where the last one ended
 
 do $$
 declare
-    changed bigint;
-    total bigint := 0;
+    _changed bigint;
+    _total bigint := 0;
+    _last {{schema}}.{{table}}.{{key}}%type;
 begin
     loop
         with batch as (
-            select ctid from {{schema}}.{{table}}
-            where {{condition}}
+            select {{key}} as batch_key from {{schema}}.{{table}}
+            where ({{condition}}) and (_last is null or {{key}} > _last)
+            order by {{key}}
             limit {{batch}}
             for update skip locked
+        ),
+        written as (
+            update {{schema}}.{{table}} as row_of
+            set {{column}} = {{value}}
+            from batch
+            where row_of.{{key}} = batch.batch_key
         )
-        update {{schema}}.{{table}} as row_of
-        set {{column}} = {{value}}
-        from batch
-        where row_of.ctid = batch.ctid;
-        get diagnostics changed = row_count;
+        select count(*), (array_agg(batch_key order by batch_key desc))[1] into _changed, _last from batch;
         commit;
-        exit when changed = 0;
-        total := total + changed;
-        raise notice '% rows of {{schema}}.{{table}} are done', total;
+        exit when _changed = 0;
+        _total := _total + _changed;
+        raise notice '% rows of {{schema}}.{{table}} are done, the last is %', _total, _last;
         perform pg_catalog.pg_sleep({{pause}});
     end loop;
+    -- Rows that others held, came in meanwhile, or match the condition still.
     if exists (select from {{schema}}.{{table}} where {{condition}}) then
         raise exception 'rows of {{schema}}.{{table}} are left' using hint = 'Run it again.';
     end if;
