@@ -19,17 +19,22 @@ if TYPE_CHECKING:
 def register(commands: Any) -> None:
     """Add `repair`."""
     parser = add_command(
-        commands, "repair", run_repair, "mark versions as applied or as reverted: the history alone is changed"
+        commands, "repair", run_repair, "mark versions as applied, reverted or renumbered: the history alone is changed"
     )
     parser.add_argument("versions", nargs="+", metavar="VERSION", help="as the file or the history has it")
-    parser.add_argument("--status", choices=("applied", "reverted"), required=True, help="what they are to be")
+    parser.add_argument(
+        "--status",
+        choices=("applied", "reverted", "renumbered"),
+        required=True,
+        help="what they are to be; renumbered: what was applied with the same content gets their numbers",
+    )
     add_guard(parser)
 
 
 def run_repair(arguments: argparse.Namespace) -> int:
     """Plan the repair, and run it where it is answered."""
     from console.guard.command_line import run_operation
-    from console.migrations.offered import operation_on
+    from console.migrations.offered import operation_on, renumbered_on
     from console.targets.choose import choose
     from console.targets.opened import password_of
 
@@ -37,6 +42,8 @@ def run_repair(arguments: argparse.Namespace) -> int:
     chosen = choose(arguments, arguments.environ)
 
     async def make(link: Link) -> Operation:
+        if arguments.status == "renumbered":
+            return await renumbered_on(link, folder, arguments.versions)
         return await operation_on(link, folder, arguments.versions, applied=arguments.status == "applied")
 
     return run_operation(arguments, make, chosen.target, password_of(chosen, arguments.environ))

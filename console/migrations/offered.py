@@ -13,11 +13,11 @@ from console.core.present import visible
 from console.core.unknown import Unknown
 from console.errors import NotPermitted, UsageProblem
 from console.guard.operation import Operation
-from console.migrations.history import History, read_histories
+from console.migrations.history import Applied, History, read_histories
 from console.migrations.known_histories import file_key
-from console.migrations.operations import mark_applied, mark_reverted
+from console.migrations.operations import mark_applied, mark_renumbered, mark_reverted
 from console.migrations.repair import Mark, read_mark
-from console.migrations.status import history_of
+from console.migrations.status import State, history_of, read_status
 
 if TYPE_CHECKING:
     from console.database.opening import Link
@@ -32,6 +32,31 @@ async def make_applied(link: Link, key: str, arguments: Mapping[str, str]) -> Op
 async def make_reverted(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Say that versions are not applied; `key` has them with spaces between."""
     return await operation_on(link, read_folder(Path(arguments["dir"])), key.split(), applied=False)
+
+
+async def make_renumbered(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Give versions in the history the numbers of files with the same content; `key` has those of the files."""
+    return await renumbered_on(link, read_folder(Path(arguments["dir"])), key.split())
+
+
+async def renumbered_on(link: Link, folder: Folder, versions: Sequence[str]) -> Operation:
+    """The renumbering of a target's history. UsageProblem for a file whose content stands under no other version."""
+    status = await read_status(link.database, folder)
+    if isinstance(status.versions, Unknown):
+        raise NotPermitted("The history cannot be read.", status.versions.reason, status.versions.remedy)
+    marks: list[tuple[Mark, Applied]] = []
+    for wanted in versions:
+        version = status.version(wanted)
+        if version is None or version.state is not State.RENUMBERED or version.row is None:
+            found = [each.version for each in status.versions if each.state is State.RENUMBERED]
+            raise UsageProblem(
+                f"{visible(wanted)} is not renumbered.",
+                "Its content was applied under no other version." if version else "There is no such file.",
+                f"There are: {', '.join(visible(each) for each in found)}." if found else "",
+            )
+        mark = await read_mark(link.database, folder.tool, version.version, version.file, None)
+        marks.append((mark, version.row))
+    return mark_renumbered(status.history, marks, {"dir": str(folder.path)})
 
 
 async def operation_on(link: Link, folder: Folder, versions: Sequence[str], *, applied: bool) -> Operation:

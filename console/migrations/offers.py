@@ -24,4 +24,12 @@ OFFERS = (
         "console.migrations.offered:make_reverted",
         (_DIR,),
     ),
+    Offer(
+        "migrations.mark-renumbered",
+        "migration",
+        "give versions in the history the numbers of the files that have the same content",
+        Risk.CAREFUL,
+        "console.migrations.offered:make_renumbered",
+        (_DIR,),
+    ),
 )

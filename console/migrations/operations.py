@@ -6,13 +6,14 @@ Nothing that a migration makes is touched. What applies migrations stands in its
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from console.changesets.migration import Tool
 from console.core.present import visible
 from console.errors import UsageProblem
 from console.guard.operation import RESTORE_ROWS, Call, Change, Operation, Query, Reverse, ReverseKind, Risk, Rows, Step
-from console.migrations.history import History
+from console.migrations.history import Applied, History
 from console.migrations.records import create_history, mark, not_driven, prisma_id, unmark
 from console.migrations.repair import Mark
 
@@ -20,6 +21,7 @@ KIND = "migration"
 EVENT = "migrations.repaired"
 MARK_APPLIED = "migrations.mark-applied"
 MARK_REVERTED = "migrations.mark-reverted"
+MARK_RENUMBERED = "migrations.mark-renumbered"
 _KEYS: Mapping[Tool, str] = {Tool.SUPABASE: "version", Tool.DBMATE: "version", Tool.PRISMA: "id"}
 _MOST_FACTS = 12
 
@@ -84,6 +86,37 @@ def mark_reverted(history: History, marks: Sequence[Mark], arguments: Mapping[st
         facts=_facts(history, marks),
         event=EVENT,
         call=Call(MARK_REVERTED, key, arguments or {}),
+    )
+
+
+def mark_renumbered(
+    history: History, marks: Sequence[tuple[Mark, Applied]], arguments: Mapping[str, str] | None = None
+) -> Operation:
+    """Give versions in the history the numbers of the files that have the same content; all or none.
+
+    Each mark has the file, the row beside it the version under which it was applied. Raises as `mark_applied`.
+    """
+    _refuse(history, [one for one, _ in marks])
+    steps: list[Step] = []
+    facts: list[tuple[str, str]] = [("history", f"{history.place} of {history.title}")]
+    for one, row in marks:
+        if one.file is None or one.row is not None:
+            raise UsageProblem(f"{visible(one.version)} is not renumbered.", "It is in the history, or no file is.")
+        steps += [_reverted_step(history, replace(one, row=row)), *_applied_steps(history, one, with_rows=True)]
+        facts.append((visible(row.version), f"becomes {visible(one.file.label)}, whose content is the same"))
+    key = " ".join(one.version for one, _ in marks)
+    return Operation(
+        name=MARK_RENUMBERED,
+        title="Renumber in the history",
+        subject=_subject([one for one, _ in marks]),
+        kind=KIND,
+        key=key,
+        risk=Risk.CAREFUL,
+        steps=tuple(steps),
+        consequence="the history has the numbers of the files; what they made is not touched",
+        facts=tuple(facts),
+        event=EVENT,
+        call=Call(MARK_RENUMBERED, key, arguments or {}),
     )
 
 

@@ -122,6 +122,25 @@ def test_repair_through_the_guard(typed: Typed, database18: Database, project: P
     assert "20240101000000" in wrong.err
 
 
+def test_a_renumbered_version_gets_the_number_of_its_file(
+    typed: Typed, database18: Database, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database18.psql(SUPABASE + row("20260505050505", "by_api", "create table a ();\n") + row("9", "gone", "select 9"))
+    rows = "select version, name from supabase_migrations.schema_migrations order by version"
+    document = typed("status", "--json").json
+    found = {each["version"]: (each["state"], each["other"]) for each in document["items"]}
+    assert found["20240101000000"] == ("renumbered", "20260505050505")
+    assert "20260505050505" not in found
+    words = ("repair", "--status", "renumbered", *LOCAL, "--confirm", "y")
+    assert typed(*words, "20240102000000").status == 2
+    done = typed(*words, "20240101000000")
+    assert done.status == 0, done.err
+    assert database18.psql(rows) == "20240101000000|a\n9|gone"
+    undone = Run(capsys, "journal", "undo", "1", "--url", address(database18), *LOCAL, "--confirm", "y")
+    assert undone.status == 0, undone.err
+    assert database18.psql(rows) == "20260505050505|by_api\n9|gone"
+
+
 def test_making_the_history_can_be_undone(
     typed: Typed, database18: Database, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
