@@ -76,6 +76,7 @@ class Target:
     secret: SecretSource = SecretSource.ASK
     passfile: str | None = None
     service: str | None = None
+    service_file: str | None = None
     password_command: tuple[str, ...] = ()
     tls: Tls = Tls.VERIFIED
     root_certificate: str | None = None

@@ -55,9 +55,7 @@ class AuditTableDialog(Dialog[Picked]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "move(1)", "down", id="offer.down", show=False),
         Binding("k", "move(-1)", "up", id="offer.up", show=False),
-        Binding(
-            "ctrl+d,pagedown", "scroll_shown(1)", "page down", id="offer.page-down", show=False, priority=True
-        ),
+        Binding("ctrl+d,pagedown", "scroll_shown(1)", "page down", id="offer.page-down", show=False, priority=True),
         Binding("ctrl+u,pageup", "scroll_shown(-1)", "page up", id="offer.page-up", show=False, priority=True),
     ]
 

@@ -183,7 +183,9 @@ class TargetForm(Screen[Target | None]):
     @work(exclusive=True, group="save")
     async def _save(self) -> None:
         try:
-            result = filled(self._values(), environ={"HOME": str(Path.home())}, before=self._before)
+            named = {"PGSERVICEFILE": self._before.service_file} if self._before and self._before.service_file else {}
+            environ = {"HOME": str(Path.home())} | named
+            result = filled(self._values(), environ=environ, before=self._before)
             target, said = await self._saved(result)
         except Problem as problem:
             self._say(

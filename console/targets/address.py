@@ -16,7 +16,7 @@ from console.core.secret import Secret
 from console.core.target import Tls
 from console.errors import UsageProblem
 from console.targets.conninfo import SCHEMES, parse_pairs, parse_url, single_host
-from console.targets.services import find_service, require_service
+from console.targets.services import find_service, require_service, service_file
 from console.targets.supabase import Supabase, recognise
 from console.targets.transport import choose_tls
 
@@ -58,6 +58,7 @@ class Address:
     service: str | None = None
     password: Secret | None = field(default=None, repr=False, compare=False)
     password_of_service: bool = False
+    service_file: str | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -95,7 +96,12 @@ def parse(text: str, *, environ: Mapping[str, str]) -> Address:
     if service := said.get("service"):
         said = _from_service(service, said, environ)
     address = _address(said)
-    return replace(address, password_of_service=address.password is not None and not own_password)
+    file = service_file(service, environ) if service else None
+    return replace(
+        address,
+        password_of_service=address.password is not None and not own_password,
+        service_file=str(file.absolute()) if file else None,
+    )
 
 
 def complete(address: Address, variables: Mapping[str, str], *, home_user: str) -> Address:

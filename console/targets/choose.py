@@ -101,6 +101,7 @@ def target_at(address: Address, name: str, environ: Mapping[str, str]) -> Target
         secret=SecretSource.NONE,
         passfile=full.passfile,
         service=full.service,
+        service_file=full.service_file,
         tls=full.tls,
         root_certificate=full.root_certificate,
     )

@@ -107,7 +107,7 @@ def run_add(arguments: argparse.Namespace) -> int:
     from console.core.output import emit_json, emit_message
     from console.targets.saving import add
 
-    target = add(arguments)
+    target = add(arguments, environ=arguments.environ)
     if arguments.json:
         emit_json({"item": item(target)})
     emit_message(f"Added {target.name}: {_sentence(target)}")
@@ -119,7 +119,7 @@ def run_edit(arguments: argparse.Namespace) -> int:
     from console.core.output import emit_json, emit_message
     from console.targets.saving import edit
 
-    target = edit(arguments)
+    target = edit(arguments, environ=arguments.environ)
     if arguments.json:
         emit_json({"item": item(target)})
     emit_message(f"Saved {target.name}: {_sentence(target)}")

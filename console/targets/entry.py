@@ -20,8 +20,8 @@ from console.targets.transport import check_tls
 Word = TypeVar("Word", bound=StrEnum)
 
 KEYS = tuple(
-    """host port database user environment access tls root_certificate ssh secret passfile service password_command
-    default_area system_identifier database_oid password_changed_at""".split()  # noqa: SIM905
+    """host port database user environment access tls root_certificate ssh secret passfile service service_file
+    password_command default_area system_identifier database_oid password_changed_at""".split()  # noqa: SIM905
 )
 """Every key of a target, in the order in which they are written."""
 
@@ -62,6 +62,7 @@ def target_from(name: str, entry: Mapping[str, Any]) -> Target:
         secret=_word(entry, "secret", SecretSource, SecretSource.ASK),
         passfile=_text(entry, "passfile"),
         service=_text(entry, "service"),
+        service_file=_text(entry, "service_file"),
         password_command=_argv(entry),
         tls=_word(entry, "tls", Tls, Tls.VERIFIED),
         root_certificate=_text(entry, "root_certificate"),
@@ -107,6 +108,7 @@ def entry_from(target: Target) -> dict[str, Any]:
         "secret": target.secret.value,
         "passfile": target.passfile,
         "service": target.service,
+        "service_file": target.service_file,
         "password_command": list(target.password_command) or None,
         "default_area": target.default_area,
         "system_identifier": identity.system_identifier if identity else None,

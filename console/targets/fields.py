@@ -71,6 +71,7 @@ def filled(fields: Fields, *, environ: Mapping[str, str], before: Target | None 
         secret=SecretSource.SERVICE if address.password_of_service else source,
         passfile=fields.passfile.strip() or address.passfile,
         service=address.service,
+        service_file=address.service_file,
         password_command=_argv(fields.password_command),
         tls=tls,
         root_certificate=fields.root_certificate.strip() or address.root_certificate,

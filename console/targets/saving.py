@@ -51,7 +51,7 @@ def edit(arguments: argparse.Namespace, *, environ: Mapping[str, str] = os.envir
     target = before
     if address is not None:
         fresh = _at(before.name, address)
-        keys = ("host", "port", "database", "user", "tls", "service")
+        keys = ("host", "port", "database", "user", "tls", "service", "service_file")
         target = replace(before, **{key: getattr(fresh, key) for key in keys})
         target = replace(target, root_certificate=fresh.root_certificate or before.root_certificate)
     target = replace(target, **_changes(arguments))
@@ -132,8 +132,9 @@ def _address(text: str, environ: Mapping[str, str]) -> Address:
     typed = text != "-"
     if not typed:
         text = sys.stdin.readline().rstrip("\r\n")
-    # What is saved must be found again without this shell: only its home counts.
-    address = parse(text, environ={"HOME": environ.get("HOME", str(Path.home()))})
+    # What is saved must be found again without this shell. Where a service is found is saved with it.
+    finding = {key: environ[key] for key in ("PGSERVICEFILE", "PGSYSCONFDIR") if key in environ}
+    address = parse(text, environ={"HOME": environ.get("HOME", str(Path.home()))} | finding)
     if typed and address.password and not address.password_of_service:
         emit_message(
             "greenroom: the address holds a password, which others on this machine can read in the list of processes, "
@@ -160,6 +161,7 @@ def _at(name: str, address: Address) -> Target:
         root_certificate=full.root_certificate,
         passfile=full.passfile,
         service=full.service,
+        service_file=full.service_file,
     )
 
 

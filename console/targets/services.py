@@ -25,12 +25,15 @@ def find_service(name: str, environ: Mapping[str, str]) -> dict[str, str] | None
 
     ConfigurationProblem for a line that cannot be read; its text is never repeated.
     """
+    path = service_file(name, environ)
+    return _section(path, name) if path else None
+
+
+def service_file(name: str, environ: Mapping[str, str]) -> Path | None:
+    """The first file that has the service."""
     for path in service_files(environ):
-        if not path.is_file():
-            continue
-        found = _section(path, name)
-        if found is not None:
-            return found
+        if path.is_file() and _section(path, name) is not None:
+            return path
     return None
 
 

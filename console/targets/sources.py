@@ -100,7 +100,7 @@ class Passwords:
     @staticmethod
     def _key(target: Target) -> tuple[object, ...]:
         by_database = target.database if target.secret is SecretSource.PASSFILE else ""
-        source = (target.secret, target.passfile, target.service, target.password_command)
+        source = (target.secret, target.passfile, target.service, target.service_file, target.password_command)
         return (*source, secrets.username(target), by_database)
 
 
@@ -143,7 +143,9 @@ def _from_file_or_command(target: Target, environ: Mapping[str, str], timeout: f
 
 def _from_service(target: Target, environ: Mapping[str, str]) -> Secret:
     name = target.service or ""
-    said = require_service(name, environ)
+    # The target names its file: the shell's PGSERVICEFILE is for addresses on the command line.
+    where = {"PGSERVICEFILE": target.service_file} if target.service_file else {"HOME": environ.get("HOME", "")}
+    said = require_service(name, where)
     ours = {"host": target.host, "port": str(target.port), "user": target.user}
     other = [key for key, value in ours.items() if said.get(key, value) != value]
     if other:

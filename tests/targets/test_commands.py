@@ -378,3 +378,23 @@ def test_a_bare_address_that_wants_a_password_is_asked_for_it(desk: Desk, guarde
         child.expect(pexpect.EOF)
         assert "MARKED" not in str(child.before)
         child.close()
+
+
+def test_a_saved_service_names_its_file_and_the_shell_has_no_say(
+    desk: Desk, guarded: tuple[Server, Authority], tmp_path: Path
+) -> None:
+    server, _ = guarded
+    said = f"[shop]\nhost=localhost\nport={server.port}\nuser=postgres\ndbname=postgres\nsslmode=require\n"
+    mine, other = tmp_path / "mine.conf", tmp_path / "other.conf"
+    mine.write_text(f"{said}password={MARK}\n")
+    other.write_text(f"{said}password=MARKED-wrong\n")
+    added = run(desk, "add", "shop", "service=shop", PGSERVICEFILE=str(mine))
+    assert added.returncode == 0, added.stderr
+    assert f'service_file = "{mine}"' in stored(desk)
+    for environ in ({}, {"PGSERVICEFILE": str(other)}, {"PGSYSCONFDIR": str(tmp_path)}):
+        done = run(desk, "test", "shop", **environ)
+        assert done.returncode == 0, done.stdout
+    assert run(desk, "test", "--url", "service=shop", PGSERVICEFILE=str(other)).returncode == 3
+    moved = ("--address", f"host=localhost port={server.port} user=postgres", "--secret", "ask")
+    assert run(desk, "edit", "shop", *moved).returncode == 0
+    assert "service_file" not in stored(desk)

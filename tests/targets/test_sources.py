@@ -88,14 +88,22 @@ def test_a_passfile_that_is_not_a_file(tmp_path: Path) -> None:
 
 def test_a_service_file_is_read_each_time_and_only_for_its_own_server(tmp_path: Path) -> None:
     path = tmp_path / "services"
-    environ = {"PGSERVICEFILE": str(path)}
-    target = replace(SHOP, secret=SecretSource.SERVICE, service="shop")
+    environ = {"PGSERVICEFILE": str(tmp_path / "of the shell"), "HOME": str(tmp_path)}
+    target = replace(SHOP, secret=SecretSource.SERVICE, service="shop", service_file=str(path))
     path.write_text("[shop]\nhost=db.example.org\nuser=clerk\npassword=MARKED-1\n")
     assert password_for(target, environ=environ) == Secret("MARKED-1")
     path.write_text("[shop]\nhost=evil.example\nuser=clerk\npassword=MARKED-1\n")
     with pytest.raises(ConfigurationProblem, match="another host") as caught:
         password_for(target, environ=environ)
     assert "MARKED" not in str(caught.value)
+
+
+def test_a_saved_target_without_a_file_reads_the_users_own(tmp_path: Path) -> None:
+    (tmp_path / ".pg_service.conf").write_text("[shop]\npassword=MARKED-own\n")
+    (tmp_path / "other").write_text("[shop]\npassword=MARKED-of-the-shell\n")
+    target = replace(SHOP, secret=SecretSource.SERVICE, service="shop")
+    environ = {"PGSERVICEFILE": str(tmp_path / "other"), "PGSYSCONFDIR": str(tmp_path), "HOME": str(tmp_path)}
+    assert password_for(target, environ=environ) == Secret("MARKED-own")
 
 
 def command(*argv: str) -> Target:
