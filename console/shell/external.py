@@ -8,11 +8,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console.core.secret import Secret
 from console.core.target import Access, Target
 from console.errors import MissingComponent, Problem
+from console.targets.passfile import lines_for
 from console.widgets.choice import Choice, Item
 
 if TYPE_CHECKING:
@@ -25,7 +29,6 @@ _ENVIRONMENT = {
     "port": "PGPORT",
     "dbname": "PGDATABASE",
     "user": "PGUSER",
-    "password": "PGPASSWORD",
     "sslmode": "PGSSLMODE",
     "sslrootcert": "PGSSLROOTCERT",
 }
@@ -43,6 +46,7 @@ async def run_psql(app: GreenroomApp, target: Target, link: Link) -> None:
         )
     parameters = await link.parameters()
     environ = dict(os.environ)
+    environ.pop("GREENROOM_URL", None)  # it may hold a password
     environ.update({_ENVIRONMENT[name]: value for name, value in parameters.items() if name in _ENVIRONMENT and value})
     environ["PGAPPNAME"] = "greenroom psql"
     contact = app.contacts.by_name.get(target.name)
@@ -57,10 +61,26 @@ async def run_psql(app: GreenroomApp, target: Target, link: Link) -> None:
             return
         access = "psql can write here"
     words = f"psql on {target.name} ({target.environment.value.upper()}, {access}); \\q comes back"
-    with app.suspend():
+    with _password_file(parameters) as variable, app.suspend():
         sys.stdout.write(f"{words}\n")
         sys.stdout.flush()
-        _run([program], environ)
+        _run([program], environ | variable)
+
+
+@contextmanager
+def _password_file(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """PGPASSFILE: the password in a private file while psql runs. In PGPASSWORD, all that it starts would see it."""
+    host = parameters["host"] or parameters["hostaddr"]
+    lines = lines_for(host, parameters["port"], parameters["user"], Secret(parameters["password"]))
+    if not parameters["password"] or not lines:
+        yield {}
+        return
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")  # in memory, and gone when the user logs out
+    with tempfile.TemporaryDirectory(prefix="greenroom-", dir=runtime if os.path.isdir(runtime) else None) as folder:
+        path = Path(folder) / "passfile"
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(lines)
+        yield {"PGPASSFILE": str(path)}
 
 
 def look_in_editor(app: GreenroomApp, text: str, suffix: str = ".txt") -> None:

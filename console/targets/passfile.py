@@ -58,6 +58,24 @@ def split_line(line: str) -> tuple[str, str, str, str, str] | None:
     return (fields[0], fields[1], fields[2], fields[3], fields[4]) if len(fields) == FIELDS else None
 
 
+def lines_for(host: str, port: str, user: str, password: Secret) -> str:
+    """What a passfile says for one login to any database of one server; nothing where no line can hold the password.
+
+    For a socket in libpq's own folder, libpq looks for localhost.
+    """
+    if any(character in password.reveal() for character in "\n\r\0"):
+        return ""
+    hosts = (host, "localhost") if host.startswith("/") else (host,)
+    return "".join(
+        ":".join(_escaped(field) for field in (each, port)) + f":*:{_escaped(user)}:{_escaped(password.reveal())}\n"
+        for each in hosts
+    )
+
+
+def _escaped(field: str) -> str:
+    return field.replace("\\", "\\\\").replace(":", "\\:")
+
+
 def _private_text(path: Path) -> str:
     try:
         # Not blocking: a named pipe would be waited for until somebody writes into it.

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from console.core.secret import Secret
 from console.core.target import SecretSource, Target
 from console.errors import ConfigurationProblem, ConnectionProblem, MissingComponent, Problem
-from console.targets.passfile import passfile_password, split_line
+from console.targets.passfile import lines_for, passfile_password, split_line
 from console.targets.sources import Passwords, password_for, password_for_async, run_password_command
 
 SHOP = Target(name="shop", host="db.example.org", database="shop", user="clerk")
@@ -84,6 +84,14 @@ def test_a_passfile_that_is_not_a_file(tmp_path: Path) -> None:
         passfile_password(tmp_path / "pipe", SHOP)
     with pytest.raises(ConfigurationProblem, match="cannot be read"):
         passfile_password(tmp_path / "absent", SHOP)
+
+
+@given(st.text(st.characters(exclude_characters="\n\r\0", exclude_categories=["Cs"]), min_size=1))
+def test_lines_of_ours_are_read_as_they_were_meant(password: str) -> None:
+    for host in ("db:1", "a\\b", "/var/run/postgresql"):
+        line = lines_for(host, "5432", "cle:rk", Secret(password)).split("\n")[0]
+        assert split_line(line) == (host, "5432", "*", "cle:rk", password)
+    assert lines_for("h", "1", "u", Secret(f"{password}\nh:1:*:u:other")) == ""
 
 
 def test_a_service_file_is_read_each_time_and_only_for_its_own_server(tmp_path: Path) -> None:

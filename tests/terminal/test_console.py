@@ -21,10 +21,11 @@ import pexpect
 import pytest
 
 from console.core.target import SecretSource
+from console.scratch.server import Server
 from console.targets.store import TargetStore
 from tests.components import require
 from tests.screens.consoles import nowhere
-from tests.servers import Database, Servers
+from tests.servers import Database, Servers, binaries_of
 from tests.targets.keyrings import session
 from tests.terminal.conftest import environment
 from tests.terminal.pane import GREENROOM, ROOT, pane
@@ -126,6 +127,28 @@ def test_psql_on_a_read_only_target_is_read_only(servers: Servers, home: Path, e
         opened.shows("a_key", " PRODUCTION ")
         opened.keys("C-q")
         opened.until(lambda: opened.asked("alternate_on") == "0")
+
+
+def test_what_psql_starts_does_not_see_the_password(home: Path, environ: dict[str, str]) -> None:
+    require("psql", shutil.which("psql"), "Run: apt-get install postgresql-client")
+    folder = home / "runtime"
+    folder.mkdir(mode=0o700)
+    with Server.start(binaries_of(15), fast=True, password="MARKED:pass\\word") as server:
+        url = f"postgres://postgres:MARKED%3Apass%5Cword@/postgres?host={server.sockets}&port={server.port}"
+        environ |= {"GREENROOM_URL": url, "XDG_RUNTIME_DIR": str(folder)}
+        with pane(home, environ, (140, 32), command=GREENROOM) as opened:
+            opened.shows(" PRODUCTION ", "primary", "No table here")
+            opened.type("!")
+            opened.shows("(PRODUCTION, read-only)", "postgres=")
+            opened.type("select 'logged ' || 'in' where current_user = 'postgres';\n")
+            opened.shows("logged in")
+            opened.type("\\! stat -c 'mode %a' $(dirname $PGPASSFILE) $PGPASSFILE; env | grep -c MARKED\n")
+            opened.shows("mode 700\nmode 600\n0\n")
+            opened.type("\\q\n")
+            opened.shows(" PRODUCTION ")
+            opened.until(lambda: not list(folder.iterdir()))
+            opened.keys("C-q")
+            opened.until(lambda: opened.asked("alternate_on") == "0")
 
 
 @pytest.mark.parametrize("way", ["quit", "terminated", "hung up"])
