@@ -1,5 +1,5 @@
 -- title: Extensions that are installed
--- why: A migration that installs one is compared by its name; which version a server offers is the platform's affair.
+-- why: Compared by name; which version a server offers is the platform's affair, and so is what stands in its schemas.
 select
     'extension' as kind,
     'x' || x.oid as address,
@@ -18,4 +18,5 @@ select
 from pg_catalog.pg_extension as x
 inner join pg_catalog.pg_namespace as n on n.oid = x.extnamespace
 where x.extname <> 'plpgsql'
+    and (n.nspname = 'extensions' or n.nspname <> all(%(platform_schemas)s))
 order by x.extname

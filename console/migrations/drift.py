@@ -1,0 +1,200 @@
+"""Drift: the schema as the migrations make it against the schema that a target has. It only reads the target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console.changesets.migration import Folder, MigrationFile
+from console.core.unknown import Unknown
+from console.database.session import Database, ReadSession
+from console.database.sql import load
+from console.errors import MissingComponent
+from console.migrations.replay import Broken, Unreplayed, replay
+from console.migrations.scratch_database import ScratchDatabase, scratch_database
+from console.schema.compare import Change, Difference, compare, unread
+from console.schema.generate import generate
+from console.schema.objects import Key, Kind, Snapshot
+from console.schema.snapshot import read_schema
+
+HISTORY_TABLES = frozenset(
+    f"public.{name}"
+    for name in (
+        "_prisma_migrations",
+        "alembic_version",
+        "ar_internal_metadata",
+        "django_migrations",
+        "flyway_schema_history",
+        "schema_migrations",
+    )
+)
+"""What tools keep their history in: no migration makes it."""
+
+FROM_THE_START = ("pgcrypto", "pg_stat_statements", '"uuid-ossp"')
+"""Extensions that a project of the platform has before its first migration, as SQL writes them."""
+
+_PRINTED = frozenset(
+    {
+        Kind.VIEW,
+        Kind.MATERIALIZED_VIEW,
+        Kind.RULE,
+        Kind.POLICY,
+        Kind.TRIGGER,
+        Kind.INDEX,
+        Kind.CONSTRAINT,
+        Kind.COLUMN,
+        Kind.FUNCTION,
+        Kind.PROCEDURE,
+    }
+)
+"""What the server prints from a tree of its own, which another major may print in other words."""
+
+
+class Verdict(StrEnum):
+    """What the comparison says. Never clean where something could not be compared."""
+
+    CLEAN = "clean"
+    DIFFERENT = "different"
+    NOT_CHECKED = "not checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What could not be compared, and why."""
+
+    what: str
+    unknown: Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """The target against the files. A difference says what the target has: `extra`, `missing` or `changed`.
+
+    `adopt` is SQL for a new migration that makes the files' schema the target's; `undo` is SQL that makes the
+    target's schema the files'. Both are for a person to read first; what loses data is a comment in them.
+    """
+
+    verdict: Verdict
+    differences: tuple[Difference, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    adopt: str = ""
+    undo: str = ""
+    files: int = 0
+    majors: tuple[int, int] = (0, 0)  # scratch, target
+    broken: Broken | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    name: str
+
+
+async def drift(
+    folder: Folder,
+    database: Database,
+    files: Sequence[MigrationFile] | None = None,
+    *,
+    watch: Callable[[str], None] = lambda word: None,
+) -> Drift:
+    """The schema that `files` make (all of the folder's, unless given: those that are applied) against the target's.
+
+    `watch` hears what is being done. Where no local Postgres is installed the verdict is NOT_CHECKED with the remedy.
+    Raises Problem where the target is lost or a file cannot be read.
+    """
+    chosen = folder.files if files is None else tuple(files)
+    watch("reading the target")
+    found = (await read_schema(database)).without(HISTORY_TABLES)
+    roles = await database.ask(_read_roles)
+    try:
+        async with scratch_database(
+            folder.tool, major=found.major, roles=() if isinstance(roles, Unknown) else roles
+        ) as scratch:
+            await _give_baseline(scratch, found)
+            done = await replay(chosen, folder.tool, scratch, lambda file: watch(file.label))
+            if done.broken:
+                reason = Unknown(done.broken.sentence, "Mend the file, or say why it cannot run from zero.")
+                doubts = (Doubt("the whole schema", reason), *map(_left_out, done.unreplayed))
+                return Drift(Verdict.NOT_CHECKED, doubts=doubts, files=len(done.files), broken=done.broken)
+            watch("comparing")
+            made = (await read_schema(scratch.database)).without(HISTORY_TABLES)
+    except MissingComponent as problem:
+        nothing = Unknown(f"{problem.what} {problem.why}", problem.remedy)
+        return Drift(Verdict.NOT_CHECKED, doubts=(Doubt("the whole schema", nothing),))
+    return judged(made, found, done.unreplayed, len(done.files))
+
+
+def judged(made: Snapshot, found: Snapshot, left: Sequence[Unreplayed], files: int) -> Drift:
+    """What two schemas and the statements that were left out say together."""
+    doubts = [_left_out(each) for each in left]
+    for snapshot in (made, found):
+        doubts += [Doubt(f"all of {name.replace('_', ' ')}", why) for name, why in snapshot.unknown.items()]
+    locked = Unknown("somebody holds or awaits its lock", "Try again in a moment.")
+    doubts += [Doubt(f"{kind} {name}", locked) for kind, name in sorted(unread(made, found))]
+    certain: list[Difference] = []
+    for difference in compare(made, found):
+        if _is_baseline(difference):
+            continue
+        why = _doubtful(difference, made, found, left)
+        if why:
+            doubts.append(Doubt(difference.sentence, why))
+        else:
+            certain.append(difference)
+    verdict = Verdict.DIFFERENT if certain else Verdict.NOT_CHECKED if doubts else Verdict.CLEAN
+    return Drift(
+        verdict,
+        tuple(certain),
+        tuple(doubts),
+        generate(_turned(certain, made, found), found, made),
+        generate(certain, made, found),
+        files,
+        (made.major, found.major),
+    )
+
+
+def _turned(differences: Sequence[Difference], made: Snapshot, found: Snapshot) -> tuple[Difference, ...]:
+    """The same differences from the other side."""
+    keys: set[Key] = {each.key for each in differences}
+    parents = {each.name for each in differences if each.change is not Change.CHANGED}
+    return tuple(each for each in compare(found, made) if each.key in keys or each.parent in parents)
+
+
+def _is_baseline(difference: Difference) -> bool:
+    """What the scratch server was given from the target, or could not be given: it is where the comparison starts."""
+    usual = difference.kind is Kind.EXTENSION and difference.name in FROM_THE_START
+    return difference.kind is Kind.DEFAULT_PRIVILEGES or (usual and difference.change is Change.EXTRA)
+
+
+def _doubtful(difference: Difference, made: Snapshot, found: Snapshot, left: Sequence[Unreplayed]) -> Unknown | None:
+    """Why a difference may be none: a statement that was left out names it, or another major printed it."""
+    bare = re.findall(r'"(?:[^"]|"")+"|\w+', difference.name.partition("(")[0])
+    word = bare[-1].strip('"') if bare else difference.name
+    for each in left:
+        if re.search(rf"\b{re.escape(word)}\b", each.text, re.IGNORECASE):
+            return Unknown(f"{each.path.name} line {each.line}, which names it, was not replayed", each.remedy)
+    if made.major != found.major and difference.change is Change.CHANGED and difference.kind in _PRINTED:
+        return Unknown(
+            f"PostgreSQL {made.major} made it and {found.major} has it: they may say the same in other words",
+            f"Install PostgreSQL {found.major} on this machine: it is used if it is there.",
+        )
+    return None
+
+
+def _left_out(each: Unreplayed) -> Doubt:
+    return Doubt(f"{each.path.name} line {each.line}: {each.words}", Unknown(each.why, each.remedy))
+
+
+async def _read_roles(session: ReadSession) -> tuple[str, ...]:
+    return tuple(row.name for row in await session.all("schema/roles", _Name))
+
+
+async def _give_baseline(scratch: ScratchDatabase, found: Snapshot) -> None:
+    """What no migration makes: the target's default privileges, grants on `public`, and the usual extensions."""
+    for each in found.objects.values():
+        of_public = each.kind in (Kind.GRANT, Kind.REVOKE) and each.parent == "public"
+        if each.kind is Kind.DEFAULT_PRIVILEGES or of_public:
+            await scratch.writer.run(each.creates)
+    for extension in FROM_THE_START:
+        if (Kind.EXTENSION, extension) not in found.objects:
+            await scratch.writer.run(load("schema/change/drop_extension").text.format(extension=extension))

@@ -1,0 +1,209 @@
+"""Really running pending files on a scratch database, and saying of each statement what it did there.
+
+The database is thrown away afterwards, so nothing has to be rolled back: a statement that has no transaction runs as
+well. Times are those of a database without the target's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.changesets.migration import Folder, MigrationFile, Piece, Segment
+from console.changesets.segments import segments
+from console.changesets.statements import classify
+from console.database.sql import load
+from console.migrations.replay import Broken, Unreplayed, excuse, read_migration, replay
+from console.migrations.scratch_database import ScratchDatabase, scratch_database
+from console.scratch.writer import Failure, Ran
+
+_MODES = {
+    "AccessShareLock": "ACCESS SHARE",
+    "RowShareLock": "ROW SHARE",
+    "RowExclusiveLock": "ROW EXCLUSIVE",
+    "ShareUpdateExclusiveLock": "SHARE UPDATE EXCLUSIVE",
+    "ShareLock": "SHARE",
+    "ShareRowExclusiveLock": "SHARE ROW EXCLUSIVE",
+    "ExclusiveLock": "EXCLUSIVE",
+    "AccessExclusiveLock": "ACCESS EXCLUSIVE",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A lock that a statement took on a relation that was there before it: PostgreSQL's name of it without LOCK."""
+
+    relation: str
+    kind: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One statement as it ran: seconds, locks, what was written anew or emptied, notices, and the error if it failed.
+
+    `seen` is false where its locks could not be looked at: without a transaction they are gone when it ends. `skipped`
+    says why it was left out.
+    """
+
+    path: Path
+    piece: Piece
+    tag: str
+    seconds: float = 0.0
+    locks: tuple[Taken, ...] = ()
+    rewritten: tuple[str, ...] = ()
+    truncated: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    seen: bool = True
+    broken: Broken | None = None
+    skipped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What the pending files did on scratch. `ok` says that all of them ran to their end.
+
+    `before` is why the files that are applied already could not be replayed, if so: then nothing was tried. `left` is
+    what was left out of them. `major` is the scratch server's.
+    """
+
+    statements: tuple[Measured, ...]
+    major: int
+    left: tuple[Unreplayed, ...] = ()
+    before: Broken | None = None
+
+    @property
+    def broken(self) -> Broken | None:
+        return next((each.broken for each in self.statements if each.broken), None)
+
+    @property
+    def ok(self) -> bool:
+        return self.before is None and self.broken is None
+
+    @property
+    def seconds(self) -> float:
+        """All statements together."""
+        return sum(each.seconds for each in self.statements)
+
+
+async def dry_run(
+    folder: Folder,
+    pending: Sequence[MigrationFile],
+    *,
+    major: int | None = None,
+    roles: Sequence[str] = (),
+    watch: Callable[[str], None] = lambda word: None,
+) -> DryRun:
+    """Replay the folder's files that come before or between, then run `pending` and measure each statement.
+
+    Raises MissingComponent where no local Postgres is installed, Problem where a file cannot be read.
+    """
+    names = {file.path for file in pending}
+    async with scratch_database(folder.tool, major=major, roles=roles) as scratch:
+        applied = [file for file in folder.files if file.path not in names]
+        done = await replay(applied, folder.tool, scratch, lambda file: watch(file.label))
+        if done.broken:
+            return DryRun((), scratch.major, done.unreplayed, done.broken)
+        left = list(done.unreplayed)
+        measured: list[Measured] = []
+        for file in pending:
+            watch(file.label)
+            measured += await measure(file.path, segments(read_migration(file, folder.tool)), scratch, left)
+            if measured and measured[-1].broken:
+                break
+        return DryRun(tuple(measured), scratch.major, tuple(left))
+
+
+async def measure(
+    path: Path, parts: Sequence[Segment], scratch: ScratchDatabase, left: Sequence[Unreplayed] = ()
+) -> list[Measured]:
+    """Run one file's segments and look after each statement. Ends with the first that fails."""
+    found: list[Measured] = []
+    await scratch.writer.run(load("guard/reset").text)
+    for part in parts:
+        found += await _Measuring(path, part, scratch, left).run()
+        if found and found[-1].broken:
+            break
+    return found
+
+
+class _Measuring:
+    """One segment on the scratch database."""
+
+    def __init__(self, path: Path, part: Segment, scratch: ScratchDatabase, left: Sequence[Unreplayed]) -> None:
+        self._path = path
+        self._part = part
+        self._scratch = scratch
+        self._writer = scratch.writer
+        self._left = left
+        self._joined = part.transactional and not part.authored
+        self._held: set[Taken] = set()
+
+    async def run(self) -> list[Measured]:
+        """What each statement did, the transaction ended as the file ends it."""
+        found: list[Measured] = []
+        if self._joined:
+            await self._writer.begin()
+        try:
+            for piece in self._part.pieces:
+                found.append(await self._one(piece))
+                if found[-1].broken:
+                    return found
+            if self._joined and (ended := await self._writer.commit()).failure:
+                found.append(self._measured(self._part.pieces[-1], ended))
+            elif self._part.authored and not self._writer.idle:
+                never = Failure("The file ends in a transaction that it never commits.")
+                found.append(self._measured(self._part.pieces[-1], Ran(0.0, (), never)))
+            return found
+        finally:
+            if self._joined or not self._writer.idle:
+                await self._writer.rollback()
+
+    async def _one(self, piece: Piece) -> Measured:
+        nodes = await self._nodes()
+        before = self._held
+        ran = await self._writer.run(piece.text, alone=self._joined)
+        if ran.failure:
+            why = excuse(ran.failure, self._scratch, self._left)
+            return self._measured(piece, Ran(ran.seconds, ran.notices), why[0]) if why else self._measured(piece, ran)
+        seen = not self._writer.idle
+        self._held = await self._locks(nodes) if seen else set()
+        changed = await self._changed(nodes)
+        emptied = classify(piece.text).tag.startswith("TRUNCATE")
+        return Measured(
+            self._path,
+            piece,
+            classify(piece.text).tag,
+            ran.seconds,
+            tuple(sorted(self._held - before, key=lambda each: (each.relation, each.mode))),
+            () if emptied else changed,
+            changed if emptied else (),
+            ran.notices,
+            seen,
+        )
+
+    def _measured(self, piece: Piece, ran: Ran, skipped: str = "") -> Measured:
+        broken = Broken(self._path, piece, ran.failure) if ran.failure else None
+        tag = classify(piece.text).tag
+        return Measured(
+            self._path, piece, tag, ran.seconds, notices=ran.notices, seen=False, broken=broken, skipped=skipped
+        )
+
+    async def _nodes(self) -> Mapping[int, tuple[int, str]]:
+        rows = await self._writer.rows(load("migrations/file_nodes").query())
+        return {row["oid"]: (row["node"], row["name"]) for row in rows}
+
+    async def _changed(self, nodes: Mapping[int, tuple[int, str]]) -> tuple[str, ...]:
+        after = await self._nodes()
+        return tuple(sorted(name for oid, (node, name) in after.items() if oid in nodes and nodes[oid][0] != node))
+
+    async def _locks(self, nodes: Mapping[int, tuple[int, str]]) -> set[Taken]:
+        """What this session holds now, of what was there before it; nobody else can wait for what is new."""
+        rows = await self._writer.rows(load("migrations/own_locks").query())
+        kinds = {"r": "table", "p": "table", "i": "index", "I": "index", "v": "view", "m": "materialized view"}
+        return {
+            Taken(row["name"], kinds.get(row["kind"], "relation"), _MODES.get(row["mode"], row["mode"]))
+            for row in rows
+            if row["oid"] in nodes or row["kind"] in ("p", "v", "I")
+        }
