@@ -126,6 +126,7 @@ def markdown(findings: Findings, area: str) -> str:
 
 
 def row(*cells: str) -> str:
+    """A row of a table; the cells are safe already."""
     return f"| {' | '.join(cells)} |"
 
 

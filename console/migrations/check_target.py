@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -51,7 +52,7 @@ async def read_uses(database: Database, dropped: Sequence[Dropped]) -> Mapping[D
         some = dropped[start : start + _AT_ONCE]
         users = await database.ask(partial(_read_uses, some))
         for at, each in enumerate(some):
-            found[each] = users if isinstance(users, Unknown) else tuple(users.get(at + 1, ()))
+            found[each] = users if isinstance(users, Unknown) else tuple(users.get(at, ()))
     return found
 
 
@@ -69,12 +70,19 @@ async def _major(session: ReadSession) -> int:
 
 
 async def _read_uses(dropped: Sequence[Dropped], session: ReadSession) -> dict[int, list[str]]:
+    wanted = [
+        {
+            "place": place,
+            "schema": each.table.schema or "public",
+            "relation": each.table.name,
+            "attribute": each.column,
+        }
+        for place, each in enumerate(dropped)
+    ]
     rows = await session.mappings(
         "migrations/uses",
         {
-            "schemas": [each.table.schema or "public" for each in dropped],
-            "tables": [each.table.name for each in dropped],
-            "columns": [each.column for each in dropped],
+            "dropped": json.dumps(wanted),
             "platform_schemas": list(PLATFORM_SCHEMAS),
         },
     )

@@ -12,6 +12,7 @@ from console.migrations.commands import add_command, folder_of
 
 if TYPE_CHECKING:
     from console.changesets.migration import Folder
+    from console.core.finding import Findings
     from console.migrations.check import Asked
 
 FORMATS = ("table", "json", "sarif", "junit", "markdown")
@@ -34,6 +35,9 @@ def register(commands: Any) -> None:
     parser.add_argument(
         "--nothing-applied", action="store_true", help="with --fix and without a target: you know that none is applied"
     )
+    parser.add_argument(
+        "--twice", action="store_true", help="also run each file twice, on a scratch database made for it"
+    )
     parser.add_argument("--no-squawk", action="store_true", help="leave squawk out, and do not miss it")
 
 
@@ -53,6 +57,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     if arguments.fix:
         folder, asked = _fixed(arguments, folder, asked)
     findings = check_folder(folder, asked)
+    if arguments.twice:
+        findings += _twice(folder, asked)
     fail_on = None if arguments.fail_on == "never" else Level(arguments.fail_on)
     form = Format.JSON if arguments.json else Format(arguments.format or "table")
     text = render(findings, form, Report("migrations check", all_rules(), fail_on))
@@ -88,6 +94,19 @@ def _asked(arguments: argparse.Namespace, folder: Folder) -> Asked:
             return await read_asked(database, chosen.target, folder)
 
     return replace(asyncio.run(ask()), squawk=not arguments.no_squawk)
+
+
+def _twice(folder: Folder, asked: Asked) -> Findings:
+    """What running the files shows. UsageProblem for a tool whose files only it can run."""
+    import asyncio
+
+    from console.errors import UsageProblem
+    from console.migrations.check_scratch import check_twice
+
+    if not folder.tool.driven:
+        why = "They are run by their own tool alone."
+        raise UsageProblem(f"--twice cannot run the files of {folder.tool.value}.", why, "Leave it out.")
+    return asyncio.run(check_twice(folder, asked.major))
 
 
 def _fixed(arguments: argparse.Namespace, folder: Folder, asked: Asked) -> tuple[Folder, Asked]:

@@ -8,8 +8,8 @@ with asked as (
         c.relname,
         a.attribute as attribute_name,
         t.attnum
-    from unnest(%(schemas)s::text[], %(tables)s::text[], %(columns)s::text[])
-        with ordinality as a (schema, relation, attribute, place)
+    from pg_catalog.jsonb_to_recordset(%(dropped)s::jsonb)
+            as a (place integer, schema text, relation text, attribute text)
     inner join pg_catalog.pg_namespace as n on a.schema = n.nspname
     inner join pg_catalog.pg_class as c on a.relation = c.relname and n.oid = c.relnamespace
     left join pg_catalog.pg_attribute as t on c.oid = t.attrelid and a.attribute = t.attname and not t.attisdropped
@@ -52,17 +52,17 @@ seen as (
         'function ' || n.nspname || '.' || p.proname
     from asked as a
     inner join pg_catalog.pg_proc as p
-        on position(lower(a.relname) in lower(p.prosrc)) > 0
-            and position(lower(a.attribute_name) in lower(p.prosrc)) > 0
+        on position(pg_catalog.lower(a.relname) in pg_catalog.lower(p.prosrc)) > 0
+            and position(pg_catalog.lower(a.attribute_name) in pg_catalog.lower(p.prosrc)) > 0
     inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
     inner join pg_catalog.pg_language as l on p.prolang = l.oid
     where l.lanname not in ('c', 'internal')
-        and not starts_with(n.nspname, 'pg_')
+        and not pg_catalog.starts_with(n.nspname, 'pg_')
         and n.nspname <> all(%(platform_schemas)s::text[])
 )
 
 select
-    s.place::integer as place,
+    s.place,
     s.label
 from seen as s
 order by s.place, s.label

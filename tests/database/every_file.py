@@ -189,9 +189,7 @@ FILES: dict[str, File] = {
     ),
     "migrations/uses": File(
         lambda place: {
-            "schemas": ["public", "public"],
-            "tables": ["app_settings", "parent"],
-            "columns": ["value", ""],
+            "dropped": '[{"place": 0, "schema": "public", "relation": "app_settings", "attribute": "value"}]',
             "platform_schemas": list(PLATFORM_SCHEMAS),
         }
     ),

@@ -157,3 +157,16 @@ def test_what_is_applied_is_not_looked_at_again(typed: Typed, project: Path, dat
     assert typed().status == 1
     run = typed(*target(database18))
     assert run.status == 0, run.out
+
+
+def test_files_are_run_twice_on_a_scratch_database(typed: Typed, project: Path) -> None:
+    (project / SECOND).write_text(
+        "-- b\ncreate table if not exists auth.mine (id uuid references auth.users (id));\n"
+        "create extension nowhere_at_all;\ncreate table kept (id int);\n"
+    )
+    run = typed("--twice", "--json")
+    document = json.loads(run.out)
+    found = [each for each in document["findings"] if each["check"] in ("does-not-run", "not-idempotent")]
+    assert [(each["check"], each["line"]) for each in found] == [("not-idempotent", 4)]
+    assert "already exists" in found[0]["detail"]
+    assert any("nowhere_at_all" in each["reason"] for each in document["unknown"])
