@@ -22,7 +22,7 @@ async def settings_of(
     """The settings of the table that is meant. NotPermitted, UsageProblem or QueryProblem where there are none."""
     if wanted is not None:
         # A name on the command line needs no likeness; what config.toml says of its columns still holds.
-        same = mapping is not None and ".".join(mapping.schema_and_name) == ".".join(_named(wanted).schema_and_name)
+        same = mapping is not None and mapping.schema_and_name == _named(wanted).schema_and_name
         mapping = mapping if same else _named(wanted)
     tables = await database.ask(find_settings_tables, mapping)
     if isinstance(tables, Unknown):

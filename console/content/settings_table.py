@@ -17,6 +17,7 @@ from console.content.shape import (
     unreadable,
 )
 from console.core.nearest import nearest
+from console.core.qualified import means, qualified
 from console.core.schemas import PLATFORM_SCHEMAS
 from console.core.unknown import Unknown
 from console.database.session import ReadSession
@@ -59,7 +60,7 @@ def choose_settings_table(tables: tuple[SettingsTable, ...], wanted: str | None 
     `wanted` among them.
     """
     if wanted is not None:
-        named = [table for table in tables if wanted in (table.name, table.relation.name)]
+        named = [table for table in tables if means(wanted, table.relation.schema, table.relation.name)]
         if not named:
             hint = nearest(wanted, [table.name for table in tables])
             raise UsageProblem(f"{wanted} is not a settings table here.", "", hint or _HOW)
@@ -141,11 +142,11 @@ async def _named(session: ReadSession, mapping: SettingsMapping) -> Relation:
     if relations:
         return relations[0]
     known = await session.mappings("content/relation_names", {"platform_schemas": list(PLATFORM_SCHEMAS)})
-    names = [f"{row['schema']}.{row['name']}" for row in known]
+    names = [qualified(row["schema"], row["name"]) for row in known]
     raise ConfigurationProblem(
         f"There is no table {mapping.table}, which {mapping.given_by} gives as the settings table.",
         "",
-        nearest(f"{schema}.{name}", names),
+        nearest(qualified(schema, name), names),
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from console.core.qualified import qualified
+
 
 class Confidence(StrEnum):
     """How sure we are that a table holds settings."""
@@ -91,8 +93,8 @@ class SettingsTable:
 
     @property
     def name(self) -> str:
-        """`schema.table`, for people and for --table."""
-        return f"{self.relation.schema}.{self.relation.name}"
+        """`schema.table`, for people and for --table; a part that holds a dot stands between quotes."""
+        return qualified(self.relation.schema, self.relation.name)
 
     @property
     def readable(self) -> bool:

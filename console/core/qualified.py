@@ -26,6 +26,11 @@ def split_qualified(text: str) -> tuple[str, str]:
     return (schema, _bare(name)) if dot else ("public", schema)
 
 
+def means(text: str, schema: str, name: str) -> bool:
+    """Whether such a text names that relation; without a schema, in whichever schema it stands."""
+    return split_qualified(text) == (schema, name) or _bare(text) == name
+
+
 def _part(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if "." in text or text.startswith('"') else text
 

@@ -211,6 +211,22 @@ def test_no_table_and_several(database18: Database, capsys: pytest.CaptureFixtur
     assert "Did you mean public.kv?" in typo.err
 
 
+def test_names_with_dots_and_quotes(database18: Database, capsys: pytest.CaptureFixture[str], places: Path) -> None:
+    database18.psql('create schema "a.b"; create schema a')
+    for number, table in enumerate(('"a.b"."set""tings"', 'a."b.set""tings"')):
+        database18.psql(f"create table {table} (key text primary key, value text)")
+        database18.psql(f"insert into {table} values ('number', '{number}')")
+    url = ("--url", address(database18))
+    several = Run(capsys, "list", *url)
+    assert several.status == 2
+    for number, name in enumerate(('"a.b".set"tings', 'a."b.set""tings"', 'a.b.set"tings', '"a.b"."set""tings"')):
+        run = Run(capsys, "get", "number", "--table", name, *url)
+        assert run.out == f"{(0, 1, 1, 0)[number]}\n", run.err
+    target = f"{database18.name}@{database18.params['host']}:{database18.params['port']}"
+    (places / "config" / "config.toml").write_text(f"""[settings."{target}"]\ntable = '"a.b"."set""tings"'\n""")
+    assert Run(capsys, "get", "number", *url).out == "0\n"
+
+
 def test_config_toml_says_which(database18: Database, capsys: pytest.CaptureFixture[str], places: Path) -> None:
     database18.psql("create table things (handle text, worth text); insert into things values ('a', '1')")
     params = database18.params

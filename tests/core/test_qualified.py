@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.core.qualified import qualified, split_qualified
+from console.core.qualified import means, qualified, split_qualified
 
 NAMES = st.text(st.sampled_from('ab."[/]\\ \n%é'), min_size=1, max_size=8)
 
@@ -34,3 +34,16 @@ def test_what_a_person_writes(text: str, parts: tuple[str, str]) -> None:
 
 def test_a_plain_name_has_no_quotes() -> None:
     assert qualified("public", "audit log") == "public.audit log"
+
+
+@pytest.mark.parametrize("text", ["a.b", "b", '"b"', '"a"."b"', 'a."b"'])
+def test_a_text_means_a_relation_with_its_schema_or_in_any(text: str) -> None:
+    assert means(text, "a", "b")
+    assert not means(text, "a", "c")
+
+
+def test_dots_do_not_make_two_relations_one() -> None:
+    assert means('"a.b".c', "a.b", "c")
+    assert not means('"a.b".c', "a", "b.c")
+    assert means("a.b.c", "a", "b.c")
+    assert not means("a.b.c", "a.b", "c")
