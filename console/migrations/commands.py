@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SUBCOMMANDS: tuple[str, ...] = (
     "console.migrations.commands_status:register",
     "console.migrations.commands_check:register",
+    "console.migrations.commands_drift:register",
+    "console.migrations.commands_test:register",
     "console.migrations.commands_apply:register",
     "console.migrations.commands_repair:register",
     "console.migrations.commands_fetch:register",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from console.changesets.migration import Folder, MigrationFile
@@ -14,6 +14,7 @@ from console.database.sql import load
 from console.errors import MissingComponent
 from console.migrations.replay import Broken, Unreplayed, replay
 from console.migrations.scratch_database import ScratchDatabase, scratch_database
+from console.migrations.status import State, read_status
 from console.schema.compare import Change, Difference, compare, unread
 from console.schema.generate import generate
 from console.schema.objects import Key, Kind, Snapshot
@@ -123,6 +124,30 @@ async def drift(
         nothing = Unknown(f"{problem.what} {problem.why}", problem.remedy)
         return Drift(Verdict.NOT_CHECKED, doubts=(Doubt("the whole schema", nothing),))
     return judged(made, found, done.unreplayed, len(done.files))
+
+
+async def drift_of_target(
+    folder: Folder, database: Database, *, every: bool = False, watch: Callable[[str], None] = lambda word: None
+) -> Drift:
+    """The drift of a target from the files that its history says are applied; from all files with `every`.
+
+    Applied versions without a file are doubts: what they made cannot be told from a change by hand. Raises Problem
+    where the target is lost or a file cannot be read.
+    """
+    if every:
+        return await drift(folder, database, watch=watch)
+    versions = (await read_status(database, folder)).versions
+    if isinstance(versions, Unknown):
+        return Drift(Verdict.NOT_CHECKED, doubts=(Doubt("which files are applied", versions),))
+    applied = {each.file.path for each in versions if each.file and each.state in (State.APPLIED, State.RENUMBERED)}
+    found = await drift(folder, database, [file for file in folder.files if file.path in applied], watch=watch)
+    remedy = "greenroom migrations fetch writes it from the history."
+    absent = [each for each in versions if each.file is None and each.state is State.MISSING]
+    doubts = [
+        Doubt(f"what {each.label} made", Unknown("it is applied and there is no file", remedy)) for each in absent
+    ]
+    verdict = Verdict.NOT_CHECKED if doubts and found.verdict is Verdict.CLEAN else found.verdict
+    return replace(found, verdict=verdict, doubts=(*found.doubts, *doubts))
 
 
 def judged(made: Snapshot, found: Snapshot, left: Sequence[Unreplayed], files: int) -> Drift:

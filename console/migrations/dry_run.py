@@ -32,7 +32,10 @@ _MODES = {
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A lock that a statement took on a relation that was there before it: PostgreSQL's name of it without LOCK."""
+    """A lock on a relation that was there before, by PostgreSQL's name of it without LOCK.
+
+    It is the first statement of its transaction that took it; those behind it have it already.
+    """
 
     relation: str
     kind: str
