@@ -36,8 +36,9 @@ _COVERED = (
     "transaction-nesting",
 )  # fmt: skip
 """Rules that we have ourselves, with the folder in view."""
+_SYNTAX = "syntax-error"
 _LEVELS = {
-    "syntax-error": Level.ERROR,
+    _SYNTAX: Level.ERROR,
     "ban-char-field": Level.INFO,
     "ban-create-domain-with-constraint": Level.INFO,
     "ban-drop-not-null": Level.INFO,
@@ -133,6 +134,9 @@ def _findings(files: Sequence[Checked], said: Sequence[dict[str, Any]]) -> Itera
             rule, line, message = str(each["rule_name"]), int(each["line"]) + 1, str(each["message"])
         except (KeyError, ValueError, IndexError, TypeError):  # another version's word
             rule, line, message, file = "unread", 0, f"{each!r:.200}", files[0]
+        if rule == _SYNTAX and seen[file.place.label, rule]:
+            continue  # after the first its parser only stumbles on
+        seen[file.place.label, rule] += 1
         key = (file.place.label, f"{rule} {message}")
         seen[key] += 1
         yield Finding(
