@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from console.cli import main
+from console.targets.choose import bare_name
 from tests.content.test_settings import HOSTILE, TYPED
+from tests.screens.consoles import target_of
 from tests.servers import Database
 
 SECRET = "MARKED-81c2"
@@ -222,9 +224,10 @@ def test_names_with_dots_and_quotes(database18: Database, capsys: pytest.Capture
     for number, name in enumerate(('"a.b".set"tings', 'a."b.set""tings"', 'a.b.set"tings', '"a.b"."set""tings"')):
         run = Run(capsys, "get", "number", "--table", name, *url)
         assert run.out == f"{(0, 1, 1, 0)[number]}\n", run.err
-    target = f"{database18.name}@{database18.params['host']}:{database18.params['port']}"
+    target = bare_name(target_of(database18))
     (places / "config" / "config.toml").write_text(f"""[settings."{target}"]\ntable = '"a.b"."set""tings"'\n""")
-    assert Run(capsys, "get", "number", *url).out == "0\n"
+    run = Run(capsys, "get", "number", *url)
+    assert run.out == "0\n", run.err
 
 
 def test_config_toml_says_which(database18: Database, capsys: pytest.CaptureFixture[str], places: Path) -> None:
