@@ -24,7 +24,7 @@ _SQL = (Tool.SUPABASE, Tool.DBMATE, Tool.PRISMA, Tool.FLYWAY, Tool.GOLANG_MIGRAT
 """Tools whose files are SQL."""
 _OF_APPLIED = {"duplicate-version", "gap-in-sequence", "ambiguous-order", "git-other-content", "applied-changed"}
 """What still matters of a file that is applied: it cannot be changed any more."""
-_UNLINTABLE = {"psql-command", "copy-data"}
+_UNLINTABLE = {"psql-command", "copy-data", "placeholder-left"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

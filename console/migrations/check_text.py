@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from console.changesets.cross_check import cross_check
 from console.changesets.migration import Script, Tool
+from console.changesets.new import unfilled
 from console.changesets.script import exposed
 from console.changesets.split import disagreement
 from console.core.finding import Confidence, Finding, Level
@@ -19,6 +20,7 @@ CHECKS = (
     "byte-order-mark",
     "windows-line-ends",
     "nothing-in-it",
+    "placeholder-left",
     "psql-command",
     "copy-data",
     "splitters-disagree",
@@ -39,6 +41,7 @@ _CLOSES = re.compile(
     r"\s*(commit|end|rollback|abort|prepare\s+transaction)\b(?!\s+(?:work\s+|transaction\s+)?to\b)", re.I
 )
 _NEEDS = re.compile(r"\s*(lock\s+(?:table\b|\w)|savepoint\b|release\b|set\s+local\b|declare\b)", re.IGNORECASE)
+_SETS = re.compile(r"\s*(set|reset)\b", re.IGNORECASE)
 _ADD_VALUE = re.compile(r"\s*alter\s+type\b.*?\badd\s+value\s+(?:if\s+not\s+exists\s+)?(')", re.IGNORECASE | re.DOTALL)
 _UNUSED_BY = re.compile(r"\s*(alter\s+type|comment\s+on|create\s+(?:or\s+replace\s+)?(?:function|procedure))\b", re.I)
 
@@ -48,6 +51,10 @@ def check_text(file: Checked, tool: Tool) -> Iterator[Finding]:
     yield from _bytes(file)
     if file.script is None:
         return
+    for name in unfilled(file.script.text):
+        mark = "{{" + name + "}}"
+        line = file.script.text.count("\n", 0, file.script.text.index(mark)) + 1
+        yield file.place.found("placeholder-left", f"{mark} is still there.", line=line, sub=name)
     yield from _psql(file, file.script)
     if tool in (Tool.SUPABASE, Tool.DBMATE, Tool.PRISMA):
         yield from _cuts(file, file.script, tool)
@@ -126,9 +133,10 @@ def _transactions(file: Checked, script: Script) -> Iterator[Finding]:
     if opened:
         yield file.place.found("transaction-unclosed", line=opened.line)
     alone = [said for said in file.said if not said.statement.transactional]
+    mixed = any(said.statement.transactional and not _SETS.match(said.code) for said in file.said)
     if len(file.said) > 1:
         for said in alone:
-            level = None if script.transaction else Level.INFO  # the file says that it knows
+            level = None if script.transaction and mixed else Level.INFO  # the file says that it knows
             detail = f"{said.statement.tag} cannot run in a transaction."
             yield file.place.found("not-transactional", detail, line=said.line, sub=_sub(said), level=level)
     if (alone or not script.transaction) and not first:

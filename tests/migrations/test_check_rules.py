@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from console.core.finding import Finding
+from console.changesets.folders import read_folder
+from console.changesets.new import Kind, new_migration, placeholders
+from console.core.finding import Finding, Level
 from console.migrations.check import check_file, check_folder
 from console.migrations.rules import rules
 from tests.migrations.checked import FIRST, SECOND, asked, check, folder, names, of
@@ -16,6 +18,7 @@ TABLE = "-- a\ncreate table t (id bigint primary key, name text);\nalter table t
 # Rule, what breaks it (with its line, in a second file), what mends it.
 CASES: tuple[tuple[str, int, str, str], ...] = (
     ("nothing-in-it", 0, "-- later\n", "-- now\nselect 1;\n"),
+    ("placeholder-left", 2, "select 1\nfrom {{table}};\n", "select '{{other}}';\n"),
     ("psql-command", 2, "select 1;\n\\echo done\n", "select 1;\nselect '\\echo';\n"),
     ("psql-command", 1, "select 'x' \\gexec\n", "select 'x';\n"),
     ("copy-data", 2, "-- x\ncopy t (id) from stdin;\n1\n2\n\\.\n", "-- x\ninsert into t values (1);\n"),
@@ -189,3 +192,20 @@ def test_applied_files_are_left_alone(tmp_path: Path) -> None:
     there = folder(tmp_path, {FIRST: "drop table a;", SECOND: "drop table b;"})
     found = check_folder(there, asked(tmp_path, applied=[there.files[0].path]))
     assert {each.object for each in found.findings} == {f"supabase/migrations/{SECOND}"}
+
+
+def test_an_index_built_anew_is_no_warning(tmp_path: Path) -> None:
+    text = "drop index concurrently if exists i;\ncreate index concurrently i on t (id);\n"
+    levels = {each.level for each in of(check(tmp_path, {FIRST: TABLE, SECOND: text}), "not-transactional")}
+    assert levels == {Level.INFO}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_our_own_templates_are_fine(tmp_path: Path, kind: Kind) -> None:
+    usual = {name: value or f"some_{name}" for name, value in placeholders(kind).items()}
+    usual |= {"definition": "check (id > 0)"} if "definition" in usual else {}
+    there = folder(tmp_path, {"20200101000000_first.sql": TABLE})
+    new_migration(there, "some change", kind, usual)
+    found = check_folder(read_folder(there.path), asked(tmp_path, squawk=True))
+    assert [(each.check, each.detail) for each in found.open if each.level is Level.ERROR] == []
+    assert not [each for each in found.open if each.check == "missing-header" and "first" not in each.object]
