@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from console.changesets.migration import Folder, MigrationFile
 from console.core.unknown import Unknown
@@ -51,6 +52,10 @@ _PRINTED = frozenset(
     }
 )
 """What the server prints from a tree of its own, which another major may print in other words."""
+
+
+Place = tuple[Kind, str, str]
+"""An object, and the part of it that differs."""
 
 
 class Verdict(StrEnum):
@@ -120,10 +125,11 @@ async def drift(
                 return Drift(Verdict.NOT_CHECKED, doubts=doubts, files=len(done.files), broken=done.broken)
             watch("comparing")
             made = (await read_schema(scratch.database)).without(HISTORY_TABLES)
+            wordings = await _wordings(scratch, made, found)
     except MissingComponent as problem:
         nothing = Unknown(f"{problem.what} {problem.why}", problem.remedy)
         return Drift(Verdict.NOT_CHECKED, doubts=(Doubt("the whole schema", nothing),))
-    return judged(made, found, done.unreplayed, len(done.files))
+    return judged(made, found, done.unreplayed, len(done.files), wordings)
 
 
 async def drift_of_target(
@@ -150,8 +156,17 @@ async def drift_of_target(
     return replace(found, verdict=verdict, doubts=(*found.doubts, *doubts))
 
 
-def judged(made: Snapshot, found: Snapshot, left: Sequence[Unreplayed], files: int) -> Drift:
-    """What two schemas and the statements that were left out say together."""
+def judged(
+    made: Snapshot,
+    found: Snapshot,
+    left: Sequence[Unreplayed],
+    files: int,
+    wordings: Mapping[Place, bool] = MappingProxyType({}),
+) -> Drift:
+    """What two schemas and the statements that were left out say together.
+
+    `wordings` says of a definition that two majors print differently whether it only reads differently.
+    """
     doubts = [_left_out(each) for each in left]
     for snapshot in (made, found):
         doubts += [Doubt(f"all of {name.replace('_', ' ')}", why) for name, why in snapshot.unknown.items()]
@@ -159,9 +174,14 @@ def judged(made: Snapshot, found: Snapshot, left: Sequence[Unreplayed], files: i
     doubts += [Doubt(f"{kind} {name}", locked) for kind, name in sorted(unread(made, found))]
     certain: list[Difference] = []
     for difference in compare(made, found):
-        if _is_baseline(difference):
+        if _is_baseline(difference) or wordings.get(_place(difference)):
             continue
-        why = _doubtful(difference, made, found, left)
+        why = _left_out_by(difference, left)
+        if why is None and _place(difference) not in wordings and _may_be_wording(difference, made, found):
+            why = Unknown(
+                f"PostgreSQL {made.major} made it and {found.major} has it: they may say the same in other words",
+                f"Install PostgreSQL {found.major} on this machine: it is used if it is there.",
+            )
         if why:
             doubts.append(Doubt(difference.sentence, why))
         else:
@@ -191,19 +211,44 @@ def _is_baseline(difference: Difference) -> bool:
     return difference.kind is Kind.DEFAULT_PRIVILEGES or (usual and difference.change is Change.EXTRA)
 
 
-def _doubtful(difference: Difference, made: Snapshot, found: Snapshot, left: Sequence[Unreplayed]) -> Unknown | None:
-    """Why a difference may be none: a statement that was left out names it, or another major printed it."""
+def _left_out_by(difference: Difference, left: Sequence[Unreplayed]) -> Unknown | None:
+    """Why a difference may be none: a statement that was left out names it."""
     bare = re.findall(r'"(?:[^"]|"")+"|\w+', difference.name.partition("(")[0])
     word = bare[-1].strip('"') if bare else difference.name
     for each in left:
         if re.search(rf"\b{re.escape(word)}\b", each.text, re.IGNORECASE):
             return Unknown(f"{each.path.name} line {each.line}, which names it, was not replayed", each.remedy)
-    if made.major != found.major and difference.change is Change.CHANGED and difference.kind in _PRINTED:
-        return Unknown(
-            f"PostgreSQL {made.major} made it and {found.major} has it: they may say the same in other words",
-            f"Install PostgreSQL {found.major} on this machine: it is used if it is there.",
-        )
     return None
+
+
+def _may_be_wording(difference: Difference, made: Snapshot, found: Snapshot) -> bool:
+    """Whether another major printed it, so that another text need not be another meaning."""
+    printed = difference.kind in _PRINTED and difference.part in ("", "default", "generated")
+    return made.major != found.major and difference.change is Change.CHANGED and printed
+
+
+async def _wordings(scratch: ScratchDatabase, made: Snapshot, found: Snapshot) -> dict[Place, bool]:
+    """Of what two majors print differently: true where it means the same, false where it does not.
+
+    The scratch server is told the target's words, and prints what it understood: if that is what it had, it is the
+    same. What it does not understand is not in the answer.
+    """
+    asked = [each for each in compare(made, found) if _may_be_wording(each, made, found)]
+    if not asked:
+        return {}
+    turned = [each for each in compare(found, made) if _place(each) in {_place(one) for one in asked}]
+    await scratch.writer.begin()
+    told = await scratch.writer.run(generate(turned, found, made))
+    if told.failure:
+        await scratch.writer.rollback()
+        return {}
+    await scratch.writer.commit()
+    heard = {_place(each) for each in compare(made, await read_schema(scratch.database))}
+    return {_place(each): _place(each) not in heard for each in asked}
+
+
+def _place(difference: Difference) -> Place:
+    return (difference.kind, difference.name, difference.part)
 
 
 def _left_out(each: Unreplayed) -> Doubt:

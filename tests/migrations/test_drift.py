@@ -11,8 +11,9 @@ from console.changesets.folders import read_folder
 from console.changesets.migration import Folder, Tool
 from console.migrations.drift import Drift, Verdict, drift
 from console.schema.compare import Change
+from console.scratch.binaries import find_binaries
 from tests.database.reading import reading, superuser
-from tests.servers import Database
+from tests.servers import Database, binaries_of
 
 FILES = {
     "20240101000000_people.sql": """
@@ -153,3 +154,22 @@ async def test_roles_and_locks_of_the_target(database15: Database, tmp_path: Pat
         assert [each.what for each in found.doubts] == ["table public.a"]
     finally:
         database15.psql(f"drop table public.a; drop role {role}")
+
+
+async def test_two_majors_that_say_the_same_in_other_words(
+    database18: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """15 prints the table in front of every column of a view, 18 does not."""
+    binaries_of(15)
+    monkeypatch.setattr("console.migrations.scratch_database.nearest_binaries", lambda major: find_binaries(15))
+    sql = """create table public.a (id integer, name text);
+    create view public.v as select id, name from public.a where id > 3;
+    create view public.w as select id from public.v;"""
+    database18.psql(sql)
+    folder = folder_of(tmp_path, {"1_a.sql": sql})
+    found = await drift_of(folder, database18)
+    assert (found.verdict, found.majors, found.differences, found.doubts) == (Verdict.CLEAN, (15, 18), (), ())
+    database18.psql("create or replace view public.v as select id, name from public.a where id > 4")
+    found = await drift_of(folder, database18)
+    assert [each.name for each in found.differences] == ["public.v"]
+    assert found.doubts == ()

@@ -1,0 +1,76 @@
+"""Reading a schema: as whoever, past locks, and without what others own."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+
+from console.schema.compare import compare, unread
+from console.schema.objects import Kind, schema_of
+from console.schema.snapshot import read_schema
+from tests.database.reading import reading, superuser
+from tests.schema.kinds import NEW, ROLES
+from tests.servers import Database
+
+
+async def test_a_role_without_rights_reads_the_same(database: Database) -> None:
+    database.psql(ROLES + NEW)
+    role = f"stranger_{database.name}"
+    database.psql(f"create role {role} login; alter role {role} set search_path = later, app")
+    try:
+        async with reading(database.params) as ours, reading(database.params | {"user": role}) as theirs:
+            everything, little = await read_schema(ours), await read_schema(theirs)
+        assert (everything.unknown, little.unknown) == ({}, {})
+        assert compare(everything, little) == ()
+        assert everything.objects.keys() == little.objects.keys()
+        assert {each.kind for each in everything.objects.values()} == set(Kind) - {
+            Kind.ENUM_LABEL,
+            Kind.COLUMN,
+            Kind.EXTENSION,
+        }
+    finally:
+        database.psql(f"drop role {role}")
+
+
+async def test_what_somebody_holds_is_unread_and_nothing_waits(database: Database) -> None:
+    database.psql(ROLES + NEW)
+    async with reading(database.params) as read:
+        whole = await read_schema(read)
+        with closing(superuser(database.params)) as holder, holder.transaction():
+            holder.execute("lock table app.person, app.booking in access exclusive mode")
+            part = await read_schema(read)
+    assert part.unknown == {}
+    held = {f"{kind} {name}" for kind, name in unread(part)}
+    assert {"table app.person", "view app.people", "policy later.made made", "trigger app.person stamp"} <= held
+    assert {"foreign key later.made made_booking_fkey", "rule app.booking log", "index app.person_name"} <= held
+    assert not {"table later.made", "view app.names", "index app.parted_day", "function app.stamp()"} & held
+    assert compare(whole, part) == ()
+    assert compare(part, whole) == ()
+
+
+async def test_what_the_platform_and_extensions_own_is_left_out(database15: Database) -> None:
+    database15.psql(
+        """create schema auth; create table auth.users (id integer); create schema mine;
+        create extension citext schema mine; create extension hstore;
+        create function mine.stamp() returns trigger language plpgsql as $$ begin return new; end $$;
+        create trigger signed_up after insert on auth.users for each row execute function mine.stamp();
+        comment on table auth.users is 'Theirs'; grant select on auth.users to public;"""
+    )
+    async with reading(database15.params) as read:
+        snapshot = await read_schema(read)
+    names = {(str(each.kind), each.name) for each in snapshot.objects.values()} - {("schema", "public")}
+    assert {name for name in names if "public" not in name[1]} == {
+        ("schema", "mine"),
+        ("extension", "citext"),
+        ("extension", "hstore"),
+        ("function", "mine.stamp()"),
+        ("trigger", "auth.users signed_up"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"), [("app.t", "app"), ('"a.b".t', '"a.b"'), ('"a""b"."c.d"', '"a""b"'), ("app", "app")]
+)
+def test_the_schema_of_a_name(name: str, schema: str) -> None:
+    assert schema_of(name) == schema
