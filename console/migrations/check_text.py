@@ -35,7 +35,7 @@ CHECKS = (
 )
 _META = re.compile(r"^[ \t]*\\(?!\.)[a-z!?;]\w*", re.MULTILINE)
 _META_LATER = re.compile(r"\\(?:g|gx|gset|gexec|gdesc|crosstabview)\b")
-_COPY = re.compile(r"^\s*copy\b[^;]*?\bfrom\s+stdin\b", re.IGNORECASE | re.MULTILINE)
+_COPY = re.compile(r"^[ \t]*copy\b[^;]*?\bfrom\s+stdin\b", re.IGNORECASE | re.MULTILINE)
 _OPENS = re.compile(r"\s*(begin|start\s+transaction)\b", re.IGNORECASE)
 _CLOSES = re.compile(
     r"\s*(commit|end|rollback|abort|prepare\s+transaction)\b(?!\s+(?:work\s+|transaction\s+)?to\b)", re.I

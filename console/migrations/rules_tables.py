@@ -49,9 +49,9 @@ _DROP = re.compile(
 _DROP_COLUMN = re.compile(
     rf"\s*drop\s+(?:column\s+)?(?:if\s+exists\s+)?(?P<name>(?!constraint\b){NAME})\s*(?:cascade|restrict)?\s*$", re.I
 )
-_FOREIGN = re.compile(r"(?:constraint\s+\S+\s+)?foreign\s+key\s*", re.IGNORECASE)
+_FOREIGN = re.compile(rf"(?:constraint\s+{NAME}\s+)?foreign\s+key\s*", re.IGNORECASE)
 _KEY = re.compile(
-    r"(?:constraint\s+\S+\s+)?(?:primary\s+key|unique)\b(?:\s+nulls\s+(?:not\s+)?distinct)?\s*(?=\()", re.I
+    rf"(?:constraint\s+{NAME}\s+)?(?:primary\s+key|unique)\b(?:\s+nulls\s+(?:not\s+)?distinct)?\s*(?=\()", re.I
 )
 _KEY_OF_COLUMN = re.compile(r"\b(?:primary\s+key|unique)\b", re.IGNORECASE)
 _REFERENCES = re.compile(r"\breferences\b", re.IGNORECASE)
