@@ -30,7 +30,6 @@ MOST = 5_000
 CHARACTERS = 20_000
 """Characters of one value that a list reads."""
 WHOLE = 2_000_000_000
-UNGROUPED = "–"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,11 +86,6 @@ def delete(target: Target, *slots: Slot, timeout: float = TIMEOUT) -> None:
     _wait(lambda: _delete([username(target, slot) for slot in slots or tuple(Slot)]), timeout)
 
 
-def backend_name(*, timeout: float = TIMEOUT) -> str:
-    """What keeps the passwords, in its own words. KeyringProblem if nothing does."""
-    return _wait(lambda: visible(str(_backend().name)), timeout)
-
-
 async def read_async(target: Target, slot: Slot = Slot.CURRENT, *, timeout: float = TIMEOUT) -> Secret | None:  # noqa: ASYNC109
     """Like `read`, without holding up the event loop."""
     return await _await(lambda: _read(username(target, slot)), timeout)

@@ -83,14 +83,6 @@ class Passwords:
         # Shielded: one who stops waiting must not stop the others.
         return await asyncio.shield(self._known[key])
 
-    def remember(self, target: Target, secret: Secret | None) -> None:
-        """Use this password from now on: somebody typed it, or it was just changed."""
-
-        async def given() -> Secret | None:
-            return secret
-
-        self._known[self._key(target)] = asyncio.create_task(given())
-
     def forget(self, target: Target) -> None:
         """Fetch it again next time: it was refused, or a person wants another try."""
         self._known.pop(self._key(target), None)

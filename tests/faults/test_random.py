@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,6 @@ from tests.guard.console import change_rows
 from tests.servers import MAJORS
 
 STAGES = [stage for stage in Stage if stage not in (Stage.HOOKS, Stage.ASKING, Stage.WAITING)]
-Strike = Callable[[Stage], None]
 
 
 class Run:

@@ -43,9 +43,8 @@ def said(desk: Desk, program: str, *arguments: str) -> list[str]:
 
 
 def test_a_password_outlives_the_process(unlocked: Desk) -> None:
-    assert said(unlocked, "secrets.write(shop, Secret('pä ss')); print(secrets.backend_name())") == [
-        "SecretService Keyring"
-    ]
+    program = "secrets.write(shop, Secret('pä ss')); import keyring; print(keyring.get_keyring().name)"
+    assert said(unlocked, program) == ["SecretService Keyring"]
     program = "async def main(): print((await secrets.read_async(shop)).reveal())\nasyncio.run(main())"
     assert said(unlocked, program) == ["pä ss"]
 
@@ -139,7 +138,7 @@ class PlaintextKeyring(keyring.backend.KeyringBackend):
     def set_password(self, service, username, password): open(sys.argv[1], "w").write(password)
 PlaintextKeyring.__module__ = "keyrings.alt.file"
 keyring.set_keyring(PlaintextKeyring())
-for call in (lambda: secrets.read(shop), lambda: secrets.write(shop, Secret("MARKED-plain")), secrets.backend_name):
+for call in (lambda: secrets.read(shop), lambda: secrets.write(shop, Secret("MARKED-plain"))):
     try:
         call()
     except KeyringProblem as problem:
@@ -148,7 +147,7 @@ for call in (lambda: secrets.read(shop), lambda: secrets.write(shop, Secret("MAR
 
 
 def test_a_keyring_that_writes_plain_files_is_not_used(unlocked: Desk, tmp_path: Path) -> None:
-    assert said(unlocked, UNSAFE, str(tmp_path / "plain")) == ["unsafe"] * 3
+    assert said(unlocked, UNSAFE, str(tmp_path / "plain")) == ["unsafe"] * 2
     assert not (tmp_path / "plain").exists()
 
 

@@ -182,8 +182,6 @@ async def test_each_password_is_fetched_once(tmp_path: Path) -> None:
     passwords.forget(target)
     await passwords.get(target)
     assert count.read_text() == "x\nx\n"
-    passwords.remember(target, Secret("typed"))
-    assert await passwords.get(target) == Secret("typed")
 
 
 async def test_what_was_refused_is_not_asked_again_until_it_is_forgotten() -> None:
