@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from console.changesets.migration import Piece, Script, Segment, Statement
-from console.changesets.scanning import POSTGRES, Mark, scan
-from console.changesets.split import split
+from console.changesets.scanning import POSTGRES, Mark, has_bodies, scan
+from console.changesets.split import spans
 from console.changesets.statements import classify
 from console.changesets.tokens import Kind, tokenize
 
@@ -120,45 +120,57 @@ def _names(strings: Iterable[str], value: str) -> bool:
     return any(string == value or f"'{value}'" in string for string in strings)
 
 
-_STDIN = re.compile(r"\s*copy\b[^;]*?\bfrom\s+(?:stdin|pstdin)\b", re.IGNORECASE)
+_COPY = re.compile(r"copy\b[^;]*?\bfrom\s+p?stdin\b", re.IGNORECASE)
+_STDIN = re.compile(r"\bp?stdin\b", re.IGNORECASE)
 _DATA_ENDS = re.compile(r"^\\\.[ \t]*\r?$", re.MULTILINE)
 _META = re.compile(r"\\\S*")
 
 
 def unsendable(text: str, start: int = 0, end: int | None = None) -> tuple[Unsendable, ...]:
-    """psql's commands, and the data of COPY FROM STDIN, between two offsets; in order."""
+    """psql's commands, and the data of COPY FROM STDIN, between two offsets; in order. Linear in the length."""
     end = len(text) if end is None else end
     found: list[Unsendable] = []
+    lines = _Lines(text)
+    bodies = has_bodies(text)
     while start < end:
-        data = _first_copy(text, start, end)
-        stop = data.start + len(data.text) if data else end
+        copy, stop = _next_copy(text, start, end, bodies)
         for mark, first, _ in scan(text, POSTGRES, start, stop, bodies=False):
-            if mark is Mark.ESCAPE and not _same_line(found, line := text.count("\n", 0, first) + 1):
+            if mark is Mark.ESCAPE and not (found and found[-1].line == lines.at(first)):
                 command = _META.match(text, first)
                 what = command[0] if command else "\\"
-                found.append(Unsendable(what, line, f"{what} is a command of psql; no server understands it."))
-        if data is None:
+                found.append(Unsendable(what, lines.at(first), f"{what} is a command of psql; no server takes it."))
+        if copy is None:
             break
-        line = text.count("\n", 0, data.start) + 1
-        found.append(
-            Unsendable("COPY FROM STDIN", line, "Its rows stand in the file; only psql sends them. Use INSERT.")
-        )
-        over = _DATA_ENDS.search(text, stop)
+        why = "Its rows stand in the file; only psql sends them. Use INSERT."
+        found.append(Unsendable("COPY FROM STDIN", lines.at(copy), why))
+        over = _DATA_ENDS.search(text, stop, end)
         start = over.end() if over else end
     return tuple(found)
 
 
-def _same_line(found: Sequence[Unsendable], line: int) -> bool:
-    return bool(found) and found[-1].line == line
+class _Lines:
+    """The lines of offsets that only grow."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.offset, self.line = 0, 1
+
+    def at(self, offset: int) -> int:
+        """The one-based line of an offset that is no less than the one before."""
+        if offset > self.offset:
+            self.line += self.text.count("\n", self.offset, offset)
+            self.offset = offset
+        return self.line
 
 
-def _first_copy(text: str, start: int, end: int) -> Piece | None:
-    """The first COPY … FROM STDIN, placed in the whole text and without the comments above it."""
-    if not re.search(r"\bp?stdin\b", text[start:end], re.IGNORECASE):
-        return None
-    for piece in split(text, start, end):
-        tokens = tokenize(piece.text)
-        if tokens and tokens[0].value == "copy" and _STDIN.match(piece.text, tokens[0].start):
-            at = tokens[0].start
-            return Piece(piece.text[at:], piece.start + at, piece.line + piece.text.count("\n", 0, at))
-    return None
+def _next_copy(text: str, start: int, end: int, bodies: bool) -> tuple[int | None, int]:
+    """Where the next COPY … FROM STDIN begins and where it ends; None and the end where there is none."""
+    if not _STDIN.search(text, start, end):
+        return None, end
+    for first, last in spans(text, start, end, POSTGRES, bodies=bodies):
+        if not _STDIN.search(text, first, last):
+            continue
+        tokens = tokenize(text[first:last])
+        if tokens and tokens[0].value == "copy" and _COPY.match(text, first + tokens[0].start, last):
+            return first + tokens[0].start, last
+    return None, end

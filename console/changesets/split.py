@@ -36,7 +36,7 @@ def split(text: str, start: int = 0, end: int | None = None, *, as_cli: bool = F
     end = len(text) if end is None else end
     pieces = []
     line, counted = 1, 0
-    for first, last in _spans(text, start, end, CLI if as_cli else POSTGRES):
+    for first, last in spans(text, start, end, CLI if as_cli else POSTGRES, bodies=has_bodies(text)):
         body = text[first:last].rstrip(";")
         trimmed = body.lstrip(SPACE)
         if not (sent := trimmed.rstrip(SPACE)):
@@ -66,9 +66,8 @@ def comments(text: str, start: int = 0, end: int | None = None) -> Iterator[Foun
     return (Found(*found) for found in marks if found[0] in (Mark.LINE, Mark.BLOCK))
 
 
-def _spans(text: str, start: int, end: int, reading: Reading) -> Iterator[tuple[int, int]]:
-    """From where to where each raw statement reaches, its semicolon included."""
-    bodies = has_bodies(text)
+def spans(text: str, start: int, end: int, reading: Reading, *, bodies: bool) -> Iterator[tuple[int, int]]:
+    """From where to where each raw statement reaches, its semicolon included. `bodies` is `has_bodies` of the text."""
     nesting = _Nesting(text, reading, start)
     opened = nesting.open
     for mark, first, last in scan(text, reading, start, end, bodies=bodies):

@@ -109,6 +109,11 @@ def test_rows_of_copy() -> None:
     assert not unsendable("copy t from '/file'; select 'copy t from stdin'")
 
 
+def test_many_copies_are_looked_at_once() -> None:
+    """Were the rest of the file cut again behind each, this would take minutes."""
+    assert len(unsendable("copy t from stdin;\n1\n\\.\n" * 20_000)) == 20_000
+
+
 @given(TEXTS | st.text(max_size=60))
 def test_any_text(text: str) -> None:
     unsendable(text)

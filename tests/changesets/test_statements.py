@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from console.changesets.migration import Effect, Named
 from console.changesets.statements import classify
 from console.changesets.tokens import Kind, Reader, tokenize
+from tests.servers import Database
 
 TAGS = {
     "": "",
@@ -154,3 +157,30 @@ def test_deep_parentheses_and_long_statements() -> None:
     assert classify("insert into t values " + ", ".join(["(1)"] * 100_000)).tag == "INSERT"
     assert classify("explain analyze " * 50_000 + "select 1").tag == "EXPLAIN"
     assert not Reader(()).more
+
+
+def test_every_command_of_the_server_has_its_tag(database: Database) -> None:
+    """psql lists the commands of its version."""
+    listed = database.psql("\\h")
+    names = [name for line in listed.splitlines()[1:] for name in re.split(r"\s{2,}", line.strip())]
+    assert len(names) > 170
+    wrong = {}
+    for name in names:
+        tag = classify(f"{name.lower()} x on y").tag
+        if not (EXPECTED.get(name, name).startswith(tag) and tag):
+            wrong[name] = tag
+    assert not wrong
+
+
+EXPECTED = {
+    "ABORT": "ROLLBACK",
+    "END": "COMMIT",
+    "COPY": "COPY TO",
+    "LOCK": "LOCK TABLE",
+    "DISCARD": "DISCARD X",
+    "VALUES": "SELECT",
+    "ROLLBACK TO SAVEPOINT": "ROLLBACK TO SAVEPOINT",
+    "WITH": "SELECT",
+    "TABLE": "SELECT",
+}
+"""What is named by another of its names."""
