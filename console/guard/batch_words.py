@@ -11,6 +11,7 @@ from console.core.present import visible
 from console.database.explain import query_problem
 from console.guard.events import End, Mark, Result
 from console.guard.operation import Batch, Part
+from console.guard.render import rendered
 
 MOST = 100
 """Parts of a batch whose text a plan shows and the journal keeps; the history on the server has all of them."""
@@ -28,7 +29,10 @@ def batch_statements(batch: Batch) -> tuple[str, ...]:
     for part in batch.parts:
         texts = [script.text for script in part.scripts]
         cut = [text if len(text) <= LONGEST else f"{text[:LONGEST]}… (+{len(text) - LONGEST:,})" for text in texts]
-        shown.append("\n".join((f"-- {visible(part.title)}", *(f"{text};" for text in cut))))
+        if not texts:
+            cut = [rendered(query) for query in part.record]
+        recorded = ["-- and its row in the history"] if texts and part.record else []
+        shown.append("\n".join((f"-- {visible(part.title)}", *(f"{text};" for text in cut), *recorded)))
     if len(shown) <= MOST:
         return tuple(shown)
     return (*shown[:MOST], f"-- and {len(shown) - MOST:,} more")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from console.changesets.migration import Effect, Named, Piece, Segment, Statement, Tool
+from console.changesets.migration import Effect, Folder, Named, Piece, Segment, Statement, Tool
 from console.changesets.split import recorded
 from console.core.unknown import Unknown
 from console.database import names
@@ -43,7 +43,7 @@ _KEYS = {Tool.PRISMA: "migration_name"}
 
 
 def apply_operation(
-    pending: Sequence[Pending], history: History, sizes: Sizes, facts: Sequence[tuple[str, str]] = ()
+    pending: Sequence[Pending], folder: Folder, history: History, sizes: Sizes, facts: Sequence[tuple[str, str]] = ()
 ) -> Operation:
     """Apply these files in this order, and make the history table where there is none yet.
 
@@ -67,7 +67,7 @@ def apply_operation(
             parts=tuple(parts), exclusive=EXCLUSIVE, fingerprint=fingerprint(pending), estimate=estimate(pending, sizes)
         ),
         requirements=(unchanged(history),),
-        reverse=_reverse(pending, history),
+        reverse=_reverse(pending, folder),
         consequence=consequence(pending),
         facts=tuple(facts),
         event="migrations.applied",
@@ -154,9 +154,16 @@ def estimate(pending: Sequence[Pending], sizes: Sizes) -> float | None:
 def consequence(pending: Sequence[Pending]) -> str:
     """What is gone for good, in a sentence; else that all who use the database see it."""
     lost = [said.loses for each in pending for said in each.all_statements if said.loses]
+    return gone(lost) or "everybody who uses this database sees it"
+
+
+def gone(lost: Sequence[str]) -> str:
+    """`gone for good: the rows of public.notes`, empty where nothing is."""
     if not lost:
-        return "everybody who uses this database sees it"
-    return lost[0] if len(lost) == 1 else f"{lost[0]} (and {len(lost) - 1} more that lose data)"
+        return ""
+    first = lost[0].rstrip(".")
+    more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+    return f"gone for good: {first[:1].lower()}{first[1:]}{more}"
 
 
 def _making(history: History) -> list[Part]:
@@ -220,7 +227,13 @@ def _records(pending: Pending, history: History) -> tuple[Query, Query, Requirem
     return done, there, Requirement(f"{file_key(tool, file)} is not in the history yet", absent)
 
 
-def _reverse(pending: Sequence[Pending], history: History) -> Reverse:
-    if (len(pending) == 1 and pending[0].file.reverse is not None) or pending[-1].script.down is not None:
-        return Reverse(ReverseKind.CALL, call=Call("migrations.rollback", pending[-1].file.version))
-    return no_reverse("these files have no reverse")
+def _reverse(pending: Sequence[Pending], folder: Folder) -> Reverse:
+    with_reverse = [each for each in pending if each.file.reverse is not None or each.script.down]
+    if len(with_reverse) < len(pending):
+        return no_reverse(f"{len(pending) - len(with_reverse)} of {len(pending)} files have no reverse")
+    if len(pending) > 1:
+        return no_reverse(
+            "each file is taken back by itself: greenroom migrations rollback VERSION, the last one first"
+        )
+    key = pending[0].file.version or pending[0].file.name
+    return Reverse(ReverseKind.CALL, call=Call("migrations.rollback", key, {"dir": str(folder.path)}))

@@ -6,8 +6,7 @@ What it runs is imported inside the functions: the help text must not wait for a
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from console.guard.command_line import add_guard
@@ -15,13 +14,10 @@ from console.migrations.commands import add_command, folder_of
 
 if TYPE_CHECKING:
     from console.changesets.migration import Folder
-    from console.core.finding import Finding
     from console.core.target import Target
-    from console.core.unknown import Unknown
     from console.database.opening import Link
     from console.database.session import Database
     from console.guard.operation import Operation
-    from console.migrations.ours import Told
     from console.migrations.preparing import Prepared
 
 
@@ -104,6 +100,7 @@ def run_apply(arguments: argparse.Namespace) -> int:
 def run_rollback(arguments: argparse.Namespace) -> int:
     """Plan taking a version back and print that; with the answers that it asks for, do it."""
     from console.guard.command_line import run_operation
+    from console.migrations.gathering import told_of
     from console.migrations.rollback import rollback_operation
     from console.migrations.status import read_status
     from console.targets.choose import choose
@@ -121,52 +118,14 @@ def run_rollback(arguments: argparse.Namespace) -> int:
 
 async def prepared(arguments: argparse.Namespace, database: Database, target: Target, folder: Folder) -> Prepared:
     """Everything that a decision needs."""
-    from console.migrations.preparing import prepare
+    from console.migrations.gathering import gather
 
-    return await prepare(
+    return await gather(
         database,
         target,
         folder,
-        await told_of(target),
         upto=arguments.upto,
         include_all=arguments.include_all,
-        findings={} if arguments.no_check else await checked(database, target, folder),
-        staged=await staged(arguments, target, folder),
+        check=not arguments.no_check,
+        staging=arguments.staging,
     )
-
-
-async def told_of(target: Target) -> Told:
-    """What our own journal says of a target."""
-    from console.guard.journal import FileJournal
-    from console.migrations.ours import read_told
-
-    journal = FileJournal()
-    try:
-        return await read_told(journal, target.name)
-    finally:
-        journal.close()
-
-
-async def checked(database: Database, target: Target, folder: Folder) -> Mapping[str, Sequence[Finding]]:
-    """The findings of the check by file name."""
-    import asyncio
-
-    from console.migrations.check import by_file, check_folder
-    from console.migrations.check_reading import label
-    from console.migrations.check_target import read_asked
-
-    asked = await read_asked(database, target, folder)
-    found = by_file(await asyncio.to_thread(check_folder, folder, asked))
-    return {file.path.name: found.get(label(file.path), ()) for file in folder.files}
-
-
-async def staged(
-    arguments: argparse.Namespace, target: Target, folder: Folder
-) -> Mapping[str, datetime] | Unknown | None:
-    """When each version ran on staging; None where the target is not production, and it does not matter."""
-    from console.core.target import Environment
-    from console.migrations.staging import read_staged
-
-    if target.environment is not Environment.PRODUCTION:
-        return None
-    return await read_staged(target, folder, arguments.staging)

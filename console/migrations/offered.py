@@ -24,6 +24,26 @@ if TYPE_CHECKING:
     from console.database.session import Database
 
 
+async def make_apply(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Apply what is pending, up to a version."""
+    from console.migrations.gathering import gather
+
+    folder = read_folder(Path(arguments["dir"]))
+    every = arguments.get("include_all") == "true"
+    return (await gather(link.database, link.target, folder, upto=key, include_all=every)).operation()
+
+
+async def make_rollback(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Take a version back."""
+    from console.migrations.gathering import told_of
+    from console.migrations.rollback import rollback_operation
+    from console.migrations.status import read_status
+
+    folder = read_folder(Path(arguments["dir"]))
+    told = await told_of(link.target)
+    return rollback_operation(await read_status(link.database, folder, told.ours), key)
+
+
 async def make_applied(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Say that versions are applied; `key` has them with spaces between."""
     return await operation_on(link, read_folder(Path(arguments["dir"])), key.split(), applied=True)

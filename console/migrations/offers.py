@@ -7,7 +7,25 @@ from console.guard.operation import Risk
 
 _DIR = Argument("dir", "the folder of migrations, whole path")
 
+_ALL = Argument("include_all", "true: files too that are older than what is applied", required=False)
+
 OFFERS = (
+    Offer(
+        "migrations.apply",
+        "migration",
+        "apply what is pending, up to this version",
+        Risk.CAREFUL,
+        "console.migrations.offered:make_apply",
+        (_DIR, _ALL),
+    ),
+    Offer(
+        "migrations.rollback",
+        "migration",
+        "take an applied version back by its reverse",
+        Risk.DANGEROUS,
+        "console.migrations.offered:make_rollback",
+        (_DIR,),
+    ),
     Offer(
         "migrations.mark-applied",
         "migration",

@@ -12,7 +12,7 @@ from console.core.finding import Finding, Level, Unchecked
 from console.core.unknown import Unknown
 from console.guard.plan import blocker_words
 from console.guard.relations import Blocker
-from console.migrations.apply import LONG_SECONDS
+from console.migrations.apply import LONG_SECONDS, gone
 from console.migrations.contents import Drift
 from console.migrations.pending import Pending
 from console.migrations.relations import Size, Sizes, quoted, seconds_of
@@ -142,6 +142,9 @@ def reasons_for(
     for file in files:
         found += _of_file(file)
         found += _of_staging(file, now) if production else []
+    unknown = next((file.staged_at for file in files if isinstance(file.staged_at, Unknown)), None)
+    if production and unknown is not None:
+        found.append(Reason(Verdict.REVIEW, f"whether it ran on staging is not known: {unknown.reason}"))
     return tuple(sorted(dict.fromkeys(found), key=lambda reason: -reason.verdict.severity))
 
 
@@ -181,7 +184,7 @@ def _of_file(file: PlannedFile) -> list[Reason]:
     for each in file.statements:
         line = each.piece.line
         if each.said.loses:
-            found.append(Reason(Verdict.STOP, f"{each.said.loses}; no backup is known", name, line))
+            found.append(Reason(Verdict.STOP, f"{gone([each.said.loses])}; no backup is known", name, line))
         if each.blocks and each.lock and each.lock.effect is not Effect.NONE:
             found += _of_lock(each, name)
         if any(word in f"{each.said.tag} {' '.join(action for action, _ in each.said.actions)}" for word in _ACCESS):
@@ -220,7 +223,7 @@ _DOING = {
 def _of_staging(file: PlannedFile, now: datetime) -> list[Reason]:
     name, at = file.pending.file.label, file.staged_at
     if isinstance(at, Unknown):
-        return [Reason(Verdict.REVIEW, f"whether it ran on staging is not known: {at.reason}", name)]
+        return []
     if at is None:
         return [Reason(Verdict.REVIEW, "it never ran on staging", name)]
     if now - at < ON_STAGING:

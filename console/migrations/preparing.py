@@ -35,7 +35,7 @@ class Prepared:
 
     def operation(self) -> Operation:
         """Applying them. UsageProblem where there is nothing to apply."""
-        made = apply_operation(self.pending, self.status.history, self.sizes, facts_of(self.plan))
+        made = apply_operation(self.pending, self.status.folder, self.status.history, self.sizes, facts_of(self.plan))
         # What the plan advises against asks for more than what it lets go.
         return replace(made, risk=Risk.DANGEROUS) if self.plan.verdict is Verdict.STOP else made
 

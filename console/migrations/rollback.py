@@ -12,7 +12,7 @@ from console.database.names import identifier
 from console.database.sql import load
 from console.errors import UsageProblem
 from console.guard.operation import Batch, Operation, Part, Query, Requirement, Risk, Script, no_reverse
-from console.migrations.apply import EXCLUSIVE, key_column, row_key, settled_query
+from console.migrations.apply import EXCLUSIVE, gone, key_column, row_key, settled_query
 from console.migrations.history import History
 from console.migrations.records import not_driven, unmark
 from console.migrations.reverse import Source, Taking, draft, reverse_of
@@ -48,7 +48,7 @@ def rollback_operation(status: Status, version: str) -> Operation:
         batch=Batch(parts=parts, exclusive=EXCLUSIVE, fingerprint=digest),
         requirements=(_recorded(found, history),),
         reverse=no_reverse("it can be applied again, but rows that are gone do not come back"),
-        consequence="; ".join(dict.fromkeys(lost)) or "what the migration made is taken away",
+        consequence=gone(list(dict.fromkeys(lost))) or "what the migration made is taken away",
         facts=tuple(facts),
         event="migrations.rolled_back",
     )

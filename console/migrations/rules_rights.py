@@ -18,6 +18,7 @@ CHECKS = ("table-without-rls", "policy-without-rls", "grant-to-everybody", "defi
 
 _ROW_SECURITY = re.compile(r"\s*(enable|disable)\s+row\s+level\s+security\b", re.IGNORECASE)
 _SAYS_ROW_SECURITY = re.compile(r"\b(?:enable|force)\s+row\s+level\s+security\b", re.IGNORECASE)
+_CATALOGUE = {"pg_tables", "pg_class", "information_schema", "pg_event_trigger_ddl_commands"}
 _RENAME = re.compile(rf"\s*rename\s+to\s+({NAME})|\s*set\s+schema\s+({NAME})", re.IGNORECASE)
 _DROP = re.compile(r"\s*drop\s+(?P<kind>table|schema)\s+(?:if\s+exists\s+)?(?P<names>.*)", re.IGNORECASE | re.DOTALL)
 _POLICY = re.compile(rf"\s*create\s+policy\s+{NAME}\s+on\s+({QUALIFIED})", re.IGNORECASE)
@@ -39,9 +40,8 @@ def check_rights(files: Sequence[Checked], *, served: Collection[str], supabase:
 
     Elsewhere row level security is asked for only where the folder uses it.
     """
-    dynamic = any(_hides_row_security(said) for file in files for said in file.said)
     security = supabase or any(_SAYS_ROW_SECURITY.search(said.code) for file in files for said in file.said)
-    yield from _row_security(files, served if security else (), dynamic=dynamic)
+    yield from _row_security(files, served if security else ())
     for file in files:
         for said in file.said:
             yield from _grants(file, said)
@@ -61,8 +61,9 @@ def _hides_row_security(said: Said) -> bool:
     return bool(_SAYS_ROW_SECURITY.search(said.piece.text)) and not _SAYS_ROW_SECURITY.search(said.code)
 
 
-def _row_security(files: Sequence[Checked], served: Collection[str], *, dynamic: bool) -> Iterator[Finding]:
-    sure = Confidence.LIKELY if dynamic else Confidence.CERTAIN
+def _row_security(files: Sequence[Checked], served: Collection[str]) -> Iterator[Finding]:
+    hidden = any(_hides_row_security(said) for file in files for said in file.said)
+    sure = Confidence.LIKELY if hidden else Confidence.CERTAIN
     tables: dict[Key, _Table] = {}
     for file in files:
         for said in file.said:
@@ -85,6 +86,8 @@ def _row_security(files: Sequence[Checked], served: Collection[str], *, dynamic:
 
 def _follow(tables: dict[Key, _Table], file: Checked, said: Said) -> None:
     """Take a statement into what is there."""
+    if _hides_row_security(said):
+        _secure_hidden(tables, said.piece.text)
     if made := created_table(said.code):
         if made[1]:
             tables.setdefault(made[0], _Table(file, said.line))
@@ -100,6 +103,15 @@ def _follow(tables: dict[Key, _Table], file: Checked, said: Said) -> None:
                 del tables[name]
     elif altered := altered_table(said.code):
         _alter(tables, file, altered)
+
+
+def _secure_hidden(tables: dict[Key, _Table], text: str) -> None:
+    """Believe a block that enables it by itself: for the tables that it names, for all where it asks the catalogue."""
+    words = set(re.findall(r"\w+", text.lower()))
+    every = bool(words & _CATALOGUE)
+    for name, table in tables.items():
+        if every or name[1].lower() in words:
+            tables[name] = replace(table, secured=True)
 
 
 def _goes(kind: str, gone: Key, name: Key) -> bool:

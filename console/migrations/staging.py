@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from console.changesets.migration import Folder
-from console.core.target import Environment, Target
+from console.core.target import Environment
 from console.core.unknown import Unknown
 from console.guard.journal import FileJournal
 from console.migrations.ours import read_told
 from console.targets.store import TargetStore
 
 
-async def read_staged(target: Target, folder: Folder, wanted: str | None = None) -> Mapping[str, datetime] | Unknown:
+async def read_staged(wanted: str | None = None) -> Mapping[str, datetime] | Unknown:
     """When each version was applied on staging from here. Unknown where no target, or no one target, is staging.
 
     `wanted` names the staging target; else it is the only saved one. A history that keeps no times cannot tell: what

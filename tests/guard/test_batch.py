@@ -71,7 +71,8 @@ async def test_every_part_is_run_and_recorded(ground: Database, tmp_path: Path) 
             )
         )
         assert plan.statements[0] == (
-            "-- 1.sql\ncreate table one (id int);\ndo $$ begin raise notice 'half %', 100; end $$;"
+            "-- 1.sql\ncreate table one (id int);\ndo $$ begin raise notice 'half %', 100; end $$;\n"
+            "-- and its row in the history"
         )
         outcome = await on.do(plan, progress=lambda stage, note: said.append((stage, note)))
         entry = await on.journal.entry(outcome.entry)
