@@ -82,6 +82,12 @@ class GuardProblem(Problem):
     exit_status = 4
 
 
+class Unfinished(Problem):
+    """The operation was done, and what belongs to it outside of the database was not (exit 3)."""
+
+    exit_status = 3
+
+
 class OutcomeUnknown(Problem):
     """The operation was sent and its end was not seen (exit 5)."""
 

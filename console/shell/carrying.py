@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.core.blocking import in_daemon
 from console.core.target import Target
-from console.errors import GuardProblem, Problem
+from console.errors import GuardProblem, Problem, Unfinished
 from console.targets.strictest import strictest, twins
 from console.widgets.blocks import Facts, Heading, Words
 from console.widgets.prompt import Prompt
@@ -142,7 +142,8 @@ class Carrier:
         try:
             return await self._carry_out(operation, self._strictest(on or self.open_target()), anywhere=on is not None)
         except Problem as problem:
-            await self._app.push_screen_wait(Told("Not done", problem_blocks(problem)))
+            title = "Done, but not finished" if isinstance(problem, Unfinished) else "Not done"
+            await self._app.push_screen_wait(Told(title, problem_blocks(problem)))
             return False
         finally:
             self._claimed = False

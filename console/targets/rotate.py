@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from console.core.secret import Secret
 from console.core.target import SecretSource, Target
-from console.errors import ConnectionProblem, OutcomeUnknown, Problem, UsageProblem
+from console.errors import ConnectionProblem, OutcomeUnknown, Problem, Unfinished, UsageProblem
 from console.targets import secrets
 from console.targets.secrets import Slot
 from console.targets.verifier import new_password, scram_verifier
@@ -95,11 +95,10 @@ async def rotate(target: Target, *, set_password: SetPassword, log_in: LogIn, fr
         await secrets.delete_async(target, Slot.PENDING)
         raise
     if not await _taken(fresh, log_in):
-        raise ConnectionProblem(
+        raise Unfinished(
             "The server has the new password, but this address does not take it.",
             "What stands in between (a pooler) may keep its own list of passwords. Both are kept.",
             f"Give the pooler the new one, then run greenroom targets rotate {target.name} again: it finishes.",
-            refused=True,
         )
     return await _promote(target, fresh, finished_earlier=False)
 

@@ -118,7 +118,7 @@ async def set_password(verifier):
     crash("before")
     if stop == "refused":
         raise Problem("The guard said no.")
-    if stop != "lost-before":
+    if stop not in ("lost-before", "elsewhere"):
         with psycopg.connect(host="127.0.0.1", port=port, user=role, password=secrets.read(target).reveal(),
                              dbname="postgres", autocommit=True) as connection:
             connection.execute(f"alter role {role} password '{verifier}'")
@@ -216,6 +216,15 @@ def test_a_lost_connection_is_settled_by_asking(desk: Desk, guarded: Server, rol
     first, second = flow(desk, guarded, role, "MARKED-old", "lost-after")
     assert first == "done True"
     assert logs_in(guarded, role, second.split()[0])
+
+
+def test_an_address_that_does_not_take_it_keeps_both(desk: Desk, guarded: Server, role: str) -> None:
+    first, second = flow(desk, guarded, role, "MARKED-old", "elsewhere")
+    assert first.startswith("Unfinished The server has the new password, but this address does not take it.")
+    current, pending, previous = second.split()
+    assert (current, previous) == ("MARKED-old", "None")
+    assert pending != "None"
+    assert flow(desk, guarded, role, "", "")[0] == "done False", "the next run begins anew: the server never had it"
 
 
 def test_a_wrong_password_is_not_changed_with(desk: Desk, guarded: Server, role: str) -> None:
