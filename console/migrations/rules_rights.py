@@ -32,6 +32,7 @@ _ROUTINE = re.compile(
     re.IGNORECASE,
 )
 _DEFINER = re.compile(r"\bsecurity\s+definer\b", re.IGNORECASE)
+_PATH = re.compile(rf"\s*set\s+(?:local\s+|session\s+)?search_path\s*(?:=|\bto\b)\s*({NAME})", re.IGNORECASE)
 _SEARCH_PATH = re.compile(r"\bset\s+search_path\b", re.IGNORECASE)
 
 
@@ -52,6 +53,7 @@ def check_rights(files: Sequence[Checked], *, served: Collection[str], supabase:
 class _Table:
     file: Checked
     line: int
+    schema: str
     secured: bool = False
     policies: tuple[tuple[Checked, int], ...] = ()
 
@@ -66,13 +68,16 @@ def _row_security(files: Sequence[Checked], served: Collection[str]) -> Iterator
     sure = Confidence.LIKELY if hidden else Confidence.CERTAIN
     tables: dict[Key, _Table] = {}
     for file in files:
+        home = "public"
         for said in file.said:
-            _follow(tables, file, said)
+            if path := _PATH.match(said.code):
+                home = key(path[1])[1]
+            _follow(tables, file, said, home)
     for name, table in tables.items():
         if table.secured or name[0] in PLATFORM_SCHEMAS:
             continue
         shown = written(name)
-        if name[0] in served:
+        if table.schema in served:
             yield table.file.place.found(
                 "table-without-rls", f"{shown}.", line=table.line, sub=shown, confidence=sure, table=shown
             )
@@ -84,13 +89,14 @@ def _row_security(files: Sequence[Checked], served: Collection[str]) -> Iterator
             )
 
 
-def _follow(tables: dict[Key, _Table], file: Checked, said: Said) -> None:
-    """Take a statement into what is there."""
+def _follow(tables: dict[Key, _Table], file: Checked, said: Said, home: str) -> None:
+    """Take a statement into what is there. `home` is where a name without a schema goes."""
     if _hides_row_security(said):
         _secure_hidden(tables, said.piece.text)
     if made := created_table(said.code):
         if made[1]:
-            tables.setdefault(made[0], _Table(file, said.line))
+            schema = home if made[0][0] == "public" else made[0][0]
+            tables.setdefault(made[0], _Table(file, said.line, schema))
     elif policy := _POLICY.match(said.code):
         name = key(policy[1])
         if name in tables:
@@ -127,7 +133,8 @@ def _alter(tables: dict[Key, _Table], file: Checked, altered: tuple[Key, tuple[t
             tables[name] = replace(tables[name], secured=security[1].lower() == "enable")
         elif renamed := _RENAME.match(action):
             new = (name[0], key(renamed[1])[1]) if renamed[1] else (key(renamed[2])[1], name[1])
-            tables[new] = tables.pop(name)
+            before = tables.pop(name)
+            tables[new] = before if renamed[1] else replace(before, schema=new[0])
             name = new
 
 

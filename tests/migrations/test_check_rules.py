@@ -209,3 +209,23 @@ def test_our_own_templates_are_fine(tmp_path: Path, kind: Kind) -> None:
     found = check_folder(read_folder(there.path), asked(tmp_path, squawk=True))
     assert [(each.check, each.detail) for each in found.open if each.level is Level.ERROR] == []
     assert not [each for each in found.open if each.check == "missing-header" and "first" not in each.object]
+
+
+@pytest.mark.parametrize(
+    ("block", "open_"),
+    [
+        ("foreach t in array array['a', 'b'] loop execute 'alter table ' || t || ' enable row level security'", ["c"]),
+        ("for t in select tablename from pg_tables loop execute format('alter table %I enable row level security', t)",
+         []),
+        ("for t in select 1 loop raise notice 'row level security'", ["a", "b", "c"]),
+    ],
+)  # fmt: skip
+def test_a_block_that_enables_it_in_a_loop_is_believed(tmp_path: Path, block: str, open_: list[str]) -> None:
+    text = "create table a (); create table b (); create table c ();\ndo $$ declare t text; begin {}; end loop; end $$;"
+    found = of(check(tmp_path, {FIRST: text.format(block)}), "table-without-rls")
+    assert [each.sub for each in found] == open_
+
+
+def test_a_name_without_a_schema_goes_where_the_search_path_says(tmp_path: Path) -> None:
+    text = "set search_path to shop, public;\ncreate table a ();\nset local search_path = public;\ncreate table b ();"
+    assert [each.sub for each in of(check(tmp_path, {FIRST: text}), "table-without-rls")] == ["b"]
