@@ -22,6 +22,9 @@ class Placed(Protocol):
 
 P = TypeVar("P", bound=Placed)
 
+PARTS = Kind.INDEX.rank
+"""From here on objects are parts of others, which are all there before the first part is made."""
+
 
 def ordered(things: Sequence[P], needs: Mapping[str, frozenset[str]]) -> list[P]:
     """The things so that each stands behind those that it needs. In a circle the kind decides."""
@@ -42,13 +45,15 @@ def ordered(things: Sequence[P], needs: Mapping[str, frozenset[str]]) -> list[P]
     rest = iter(sorted((thing.kind.rank, thing.name, number) for number, thing in enumerate(things)))
     done: list[P] = []
     taken: set[int] = set()
+    wholes = sum(thing.kind.rank < PARTS for thing in things)
     while len(done) < len(things):
-        entry = heapq.heappop(ready) if ready else next(rest)
-        number = entry[2]
+        stuck = not ready or (ready[0][0] >= PARTS and wholes)
+        number = (next(rest) if stuck else heapq.heappop(ready))[2]
         if number in taken:
             continue
         taken.add(number)
         done.append(things[number])
+        wholes -= things[number].kind.rank < PARTS
         for after in unlocks[number]:
             waits[after] -= 1
             if not waits[after] and after not in taken:

@@ -40,6 +40,16 @@ left join pg_catalog.pg_constraint as k
         and k.contype in ('p', 'u', 'x')
 where d.deptype in ('n', 'a')
     and s.relkind is distinct from 'S'
+    -- What a part needs of its own table goes without saying.
+    and (
+        d.deptype = 'n'
+        or s.relkind in ('r', 'p', 'm', 'v', 'c')
+        or d.classid in (
+            'pg_catalog.pg_rewrite'::pg_catalog.regclass,
+            'pg_catalog.pg_policy'::pg_catalog.regclass,
+            'pg_catalog.pg_trigger'::pg_catalog.regclass
+        )
+    )
     and d.objid >= 16384
     and d.refobjid >= 16384
     and d.classid in (
