@@ -70,6 +70,7 @@ cross join
                     || coalesce(' with check (' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')
             end as listed
     ) as rules
-where n.nspname <> all(%(platform_schemas)s)
+-- The platform has tables that are there for the policies of others.
+where (n.nspname <> all(%(platform_schemas)s) or n.nspname in ('storage', 'realtime'))
     and not pg_catalog.starts_with(n.nspname::text, 'pg_')
 order by name

@@ -55,6 +55,8 @@ async def test_what_the_platform_and_extensions_own_is_left_out(database15: Data
         create extension citext schema mine; create extension hstore;
         create function mine.stamp() returns trigger language plpgsql as $$ begin return new; end $$;
         create trigger signed_up after insert on auth.users for each row execute function mine.stamp();
+        create schema storage; create table storage.objects (id integer);
+        create policy mine on storage.objects using (true); create policy theirs on auth.users using (true);
         comment on table auth.users is 'Theirs'; grant select on auth.users to public;"""
     )
     async with reading(database15.params) as read:
@@ -66,6 +68,7 @@ async def test_what_the_platform_and_extensions_own_is_left_out(database15: Data
         ("extension", "hstore"),
         ("function", "mine.stamp()"),
         ("trigger", "auth.users signed_up"),
+        ("policy", "storage.objects mine"),
     }
 
 
