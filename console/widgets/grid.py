@@ -22,7 +22,7 @@ from textual.strip import Strip
 
 from console.core.present import visible
 from console.widgets.rows import Column, Row, filtered, ordered, widths
-from console.widgets.text import Line, Span, Tone
+from console.widgets.text import Line, Span, Tone, cell
 
 GAP = 2
 MARGIN = 1
@@ -319,8 +319,8 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         """What stands in the place of the rows where the filter leaves none."""
         if self._shown or not self.rows or not self.filter_text:
             return ()
-        words = visible(self.filter_text, limit=24)
-        return (Span(f"No {self._thing} matches “{words}”. esc clears the filter.", Tone.DIM),)
+        words = f"No {self._thing} matches “{visible(self.filter_text, limit=24)}”. esc clears the filter."
+        return cell(words, Tone.DIM)
 
     def _row(self, row: Row, selected: bool, width: int) -> Strip:
         background = Style(bgcolor=self._selection if selected else self._ground)
