@@ -14,7 +14,7 @@ from console.changesets.migration import Folder, MigrationFile, Piece, Segment
 from console.changesets.segments import segments
 from console.changesets.statements import classify
 from console.database.sql import load
-from console.migrations.replay import Broken, Unreplayed, excuse, read_migration, replay
+from console.migrations.replay import Broken, Unreplayed, as_new, excuse, read_migration, replay
 from console.migrations.scratch_database import ScratchDatabase, scratch_database
 from console.scratch.writer import Failure, Ran
 
@@ -123,7 +123,7 @@ async def measure(
 ) -> list[Measured]:
     """Run one file's segments and look after each statement. Ends with the first that fails."""
     found: list[Measured] = []
-    await scratch.writer.run(load("guard/reset").text)
+    await as_new(scratch.writer)
     for part in parts:
         found += await _Measuring(path, part, scratch, left).run()
         if found and found[-1].broken:

@@ -115,7 +115,7 @@ async def run_segments(
     path: Path, parts: Sequence[Segment], scratch: ScratchDatabase, left: list[Unreplayed]
 ) -> Broken | None:
     """Run the segments of one file; what is left out is added to `left`. Settings and role are reset before."""
-    await scratch.writer.run(load("guard/reset").text)
+    await as_new(scratch.writer)
     for part in parts:
         broken = await _run_whole(path, part, scratch.writer)
         if broken and (role := _NO_ROLE.search(broken.failure.message)):
@@ -127,6 +127,12 @@ async def run_segments(
         if broken:
             return broken
     return None
+
+
+async def as_new(writer: Writer) -> None:
+    """Take back the settings and the role that a file left behind."""
+    for name in ("guard/reset", "guard/reset_role"):
+        await writer.run(load(name).text)
 
 
 async def _run_whole(path: Path, part: Segment, writer: Writer) -> Broken | None:

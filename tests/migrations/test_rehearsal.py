@@ -12,7 +12,8 @@ from console.migrations.dry_run import Measured, Taken, dry_run
 from tests.migrations.test_drift import folder_of
 
 FIRST = """create table public.a (id integer primary key, name text, small integer);
-insert into public.a values (1, 'x', 2);"""
+insert into public.a values (1, 'x', 2);
+set role anon;"""
 
 
 def test_a_folder_that_comes_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
