@@ -42,6 +42,13 @@ class Command:
 
 AREAS: tuple[Area, ...] = (
     Area("home", "Home", "1", "console.home.screen:HomeScreen", "All targets at a glance", needs_target=False),
+    Area(
+        "migrations",
+        "Migrations",
+        "2",
+        "console.migrations.screen:MigrationsScreen",
+        "What is applied, what would happen, and what went wrong",
+    ),
     Area("content", "Content", "8", "console.content.screen:SettingsScreen", "Site settings of the open target"),
     Area(
         "journal",

@@ -21,6 +21,7 @@ SUBCOMMANDS: tuple[str, ...] = (
     "console.migrations.commands_drift:register",
     "console.migrations.commands_test:register",
     "console.migrations.commands_apply:register",
+    "console.migrations.commands_new:register",
     "console.migrations.commands_repair:register",
     "console.migrations.commands_fetch:register",
 )

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from console.core.finding import Finding, Level, worst
 from console.core.present import ago, size
 from console.core.unknown import Unknown
 from console.migrations.contents import Drift
 from console.migrations.pending import Pending
-from console.migrations.status import State, Version
+from console.migrations.status import State, Status, Version, counts
 from console.widgets.blocks import Block, Facts, Heading, Section, Source, Words
-from console.widgets.rows import Column, Row
+from console.widgets.rows import Row
 from console.widgets.text import Line, Span, Tone, cell, glyph, join
-
-COLUMNS = (
-    Column("mark", "", least=1, most=1),
-    Column("version", "version", least=6, most=16),
-    Column("name", "name", least=10, most=60, grow=True),
-    Column("state", "state", least=8, most=16),
-    Column("file", "its file", most=10, rank=3),
-    Column("check", "check", most=11, rank=1),
-    Column("when", "applied", align="right", most=12, rank=2),
-    Column("by", "by", most=18, rank=4),
-    Column("size", "size", align="right", most=8, rank=5),
-)
 
 _TONES: dict[State, Tone] = {
     State.APPLIED: Tone.FINE,
@@ -154,15 +143,33 @@ def _atomic(pending: Pending) -> Line:
     return join(cell(words, Tone.LOOK), cell(why, Tone.DIM))
 
 
-def _finding(finding: Finding) -> Words:
+def _finding(finding: Finding) -> Facts:
     tone = Tone.FAINT if finding.muted else _LEVELS[finding.level]
-    head = join(
-        glyph(tone), cell(f"line {finding.line}" if finding.line else "file", Tone.DIM), cell(finding.title, tone)
-    )
-    lines = [head]
-    lines += [
-        join((Span("   "),), cell(words, Tone.DIM, limit=600), gap="") for words in (finding.why, finding.fix) if words
-    ]
+    where = join(glyph(tone), cell(f"line {finding.line}" if finding.line else "file", Tone.DIM), gap=" ")
+    pairs: list[tuple[str | Line, Line]] = [(where, cell(finding.title, tone))]
     if finding.muted:
-        lines.append(join((Span("   "),), cell(f"muted: {finding.muted}", Tone.FAINT), gap=""))
-    return Words(lines)
+        return Facts([*pairs, ("", cell(f"muted: {finding.muted}", Tone.FAINT))], label=12)
+    pairs += [("", cell(words, Tone.DIM, limit=600)) for words in (finding.why, finding.fix) if words]
+    return Facts([*pairs, ("", ())], label=12)
+
+
+def heading_parts(status: Status, versions: Sequence[Version]) -> list[Line]:
+    """Where the folder is, how many versions stand how, and what else is worth a word."""
+    said = counts(versions)
+    parts = [cell(f"{status.folder.tool.value}  {_short(status.folder.path)}", Tone.DIM)]
+    for state, count in said.items():
+        tone = Tone.DIM if state in (State.APPLIED, State.PENDING) else _TONES[state]
+        parts.append(cell(f"{count} {state.value}", tone))
+    if changed := sum(each.drift is Drift.CHANGED for each in versions):
+        parts.append(cell(f"✖ {changed} changed since", Tone.WRONG))
+    if not status.folder.tool.driven:
+        parts.append(cell("shown only", Tone.LOOK))
+    return parts
+
+
+def _short(path: Path) -> str:
+    """The path below the working folder, or the whole one."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError):
+        return str(path)

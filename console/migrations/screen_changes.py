@@ -1,0 +1,266 @@
+"""From a version on the screen to what can be done with it: which operations are offered, and the way of each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from console.changesets.fetched import write_fetched
+from console.changesets.migration import Folder
+from console.changesets.new import Kind, new_migration
+from console.core.present import visible
+from console.core.target import Access, Target
+from console.core.unknown import Unknown
+from console.errors import Problem
+from console.guard.operation import Operation
+from console.migrations.afterwards import look_after
+from console.migrations.drift import drift_of_target
+from console.migrations.dry_run import dry_run
+from console.migrations.gathering import gather, told_of
+from console.migrations.history import read_statements
+from console.migrations.matrix import read_matrix
+from console.migrations.offered import operation_on
+from console.migrations.page_blocks import drift_blocks, dry_run_blocks, matrix_blocks, plan_blocks
+from console.migrations.rollback import rollback_operation
+from console.migrations.status import State, Status, Version, read_status
+from console.widgets.blocks import Block, Heading, Words
+from console.widgets.choice import Choice, Item
+from console.widgets.detail_page import DetailPage
+from console.widgets.prompt import Prompt
+from console.widgets.text import cell
+from console.widgets.told import Told
+from console.widgets.working import Working
+
+if TYPE_CHECKING:
+    from console.app import GreenroomApp
+    from console.database.opening import Link
+    from console.database.session import Database
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What can be done with the versions that are shown, on the open target."""
+
+    console: GreenroomApp
+    folders: Sequence[Folder]
+    status: Status | None
+
+    # -- what is offered -----------------------------------------------------------------------------------------
+
+    def items(self, version: Version | None) -> Sequence[Item]:
+        """Every operation, with the reason where it is not offered."""
+        others = [Item(f"folder {each.path}", f"Show {each.path}", each.tool.value) for each in self.folders]
+        several = others if len(others) > 1 else []
+        if self.status is None:
+            return several
+        closed, foreign = self._closed(), self._foreign()
+        found = [Item("new", "Write a new migration", "a file; nothing is sent", why_not=foreign)]
+        if version is not None:
+            found = [*self._of(version, closed, foreign), *found]
+        return [
+            *found,
+            Item("plan", "Plan all that is pending", "reads only"),
+            Item("dry-run", "Dry run on a scratch database", "nothing is sent to this target"),
+            Item("drift", "Compare the schema with what the files make", "reads only"),
+            Item("matrix", "Versions on every target", "reads only"),
+            *several,
+        ]
+
+    def _of(self, version: Version, closed: str, foreign: str) -> list[Item]:
+        label = visible(version.label)
+        pending = version.state.is_pending or (version.state is State.FAILED and version.file is not None)
+        why_apply = closed or foreign or ("" if pending else f"it is {version.state.value}")
+        applied = version.state is State.APPLIED
+        why_back = closed or foreign or ("" if applied else f"it is {version.state.value}")
+        missing = version.row is not None and version.file is None
+        return [
+            Item("apply", f"Apply all up to {label}", "careful or dangerous: the plan says", why_not=why_apply),
+            Item("rollback", f"Take {label} back", "dangerous", why_not=why_back),
+            Item(
+                "mark-applied",
+                f"Mark {label} as applied",
+                "careful: the history alone",
+                why_not=closed or foreign or ("it is applied" if applied else ""),
+            ),
+            Item(
+                "mark-reverted",
+                f"Mark {label} as not applied",
+                "careful: the history alone",
+                why_not=closed or foreign or ("" if version.row is not None else "it is not in the history"),
+            ),
+            Item(
+                "fetch",
+                f"Write the file of {label} from the history",
+                "a file; nothing is sent",
+                why_not="" if missing else "its file is here" if version.file else "it is not in the history",
+            ),
+        ]
+
+    def _closed(self) -> str:
+        target = self.console.current
+        if target is None:
+            return "no target is open"
+        return "" if target.access is Access.GUARDED else f"{target.name} is read-only"
+
+    def _foreign(self) -> str:
+        tool = self.status.folder.tool if self.status else None
+        return f"{tool.value} is shown only" if tool and not tool.driven else ""
+
+    # -- doing it ------------------------------------------------------------------------------------------------
+
+    async def perform(self, key: str, version: Version | None) -> bool:
+        """Do what was chosen. True if something was changed. Runs in a worker: it waits for dialogs."""
+        if self.status is None or self.console.current is None:
+            return False
+        try:
+            return await self._perform(key, self.status, version)
+        except Problem as problem:
+            words = (Heading(cell(problem.what, bold=True)), Words((cell(problem.why), (), cell(problem.remedy))))
+            await self.console.push_screen_wait(Told("Not possible", words))
+            return False
+
+    async def _perform(self, key: str, status: Status, version: Version | None) -> bool:
+        match key:
+            case "plan":
+                return await self._plan(status)
+            case "drift":
+                return await self._drift(status)
+            case "dry-run":
+                return await self._dry_run(status)
+            case "matrix":
+                return await self._matrix(status)
+            case "new":
+                return await self._new(status.folder)
+        if version is None:
+            return False
+        match key:
+            case "apply":
+                return await self._apply(status, version)
+            case "rollback":
+                return await self._carried(lambda link: self._rollback(link, status, version))
+            case "fetch":
+                return await self._fetch(status, version)
+        return await self._carried(
+            lambda link: operation_on(link, status.folder, [version.version], applied=key == "mark-applied")
+        )
+
+    async def _carried(self, make: Callable[[Link], Awaitable[Operation]]) -> bool:
+        link = await self._link()
+        return await self.console.carry_out(await make(link))
+
+    async def _link(self) -> Link:
+        target = self.console.current
+        if target is None:
+            raise Problem("No target is open.")
+        return await self.console.contacts.link(target)
+
+    async def _apply(self, status: Status, version: Version) -> bool:
+        link = await self._link()
+        every = version.state is State.OUT_OF_ORDER
+        found = await gather(
+            link.database, link.target, status.folder, upto=version.version or version.label, include_all=every
+        )
+        done = await self.console.carry_out(found.operation())
+        if done:
+            said = await look_after(link.database, found)
+            await self.console.push_screen_wait(Told("Applied", [Words([cell(words, limit=600) for words in said])]))
+        return True  # what was committed of it stays, also where it stopped
+
+    async def _rollback(self, link: Link, status: Status, version: Version) -> Operation:
+        told = await told_of(link.target)
+        fresh = await read_status(link.database, status.folder, told.ours)
+        return rollback_operation(fresh, version.version or version.label)
+
+    async def _fetch(self, status: Status, version: Version) -> bool:
+        link = await self._link()
+        async for each in read_statements(link.database, status.history, [version.version]):
+            if isinstance(each, Unknown):
+                raise Problem("What was applied cannot be read.", each.reason, each.remedy)
+            path = write_fetched(status.folder, version.version, version.name, each[1])
+            self.console.notify(f"Written: {visible(path.name)}")
+            return True
+        raise Problem(f"The history keeps no statements of {version.label}.", "There is nothing to write.")
+
+    async def _new(self, folder: Folder) -> bool:
+        items = [Item(kind.value, kind.summary) for kind in Kind]
+        kind = await self.console.push_screen_wait(Choice("A new migration", items))
+        if kind is None:
+            return False
+        name = await self.console.push_screen_wait(Prompt("A new migration", "What does it do, in a few words?"))
+        if not name:
+            return False
+        written = new_migration(folder, name, Kind(kind))
+        self.console.notify(
+            f"Written: {', '.join(visible(path.name) for path in written)}. ctrl+e opens the folder's files."
+        )
+        return True
+
+    # -- pages ---------------------------------------------------------------------------------------------------
+
+    async def _plan(self, status: Status) -> bool:
+        link = await self._link()
+        work = gather(link.database, link.target, status.folder, include_all=True)
+        found = await self._working("Reading the plan", lambda _: work)
+        if found is not None:
+            self._page("Plan", plan_blocks(found))
+        return False
+
+    async def _drift(self, status: Status) -> bool:
+        link = await self._link()
+        title = "Comparing the schema"
+        found = await self._working(title, lambda tell: drift_of_target(status.folder, link.database, watch=tell))
+        if found is not None:
+            self._page("Drift", drift_blocks(found))
+        return False
+
+    async def _dry_run(self, status: Status) -> bool:
+        versions = () if isinstance(status.versions, Unknown) else status.versions
+        files = [each.file for each in versions if each.file is not None and each.state.is_pending]
+        if not files:
+            raise Problem("Nothing is pending.", "There is nothing to try.")
+        found = await self._working("Dry run on scratch", lambda tell: dry_run(status.folder, files, watch=tell))
+        if found is not None:
+            self._page("Dry run", dry_run_blocks(found))
+        return False
+
+    async def _matrix(self, status: Status) -> bool:
+        contacts = self.console.contacts
+        targets = [each.target for each in contacts.by_name.values()]
+        ways = [(each.name, partial(self._reading, each)) for each in targets]
+        ours = {each.name: (await told_of(each)).ours for each in targets}
+        found = await self._working("Reading every target", lambda _: read_matrix(status.folder, ways, ours))
+        if found is not None:
+            self._page("Targets", matrix_blocks(found))
+        return False
+
+    @asynccontextmanager
+    async def _reading(self, target: Target) -> AsyncIterator[Database]:
+        """The console's own way to a target, which stays open behind it."""
+        yield (await self.console.contacts.link(target)).database
+
+    def _page(self, title: str, blocks: Sequence[Block]) -> None:
+        self.console.push_screen(DetailPage(("Migrations", title), blocks))
+
+    async def _working(self, title: str, work: Callable[[Callable[[str], None]], Awaitable[T]]) -> T | None:
+        """What `work` gives, while a dialog says what it is at; None where a person stopped it."""
+
+        def stop() -> bool:
+            return task.cancel()
+
+        working = Working(title, stop)
+        task = asyncio.ensure_future(work(lambda word: working.tell("working", visible(word))))
+        await self.console.push_screen(working)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if not task.cancelled():
+                raise
+            return None
+        finally:
+            await working.dismiss(None)
