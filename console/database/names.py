@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from psycopg import DataError, sql
 
+Part = sql.Composable
+"""A piece of a statement that the driver has quoted."""
+
 NULL: sql.Composable = sql.SQL("null::text")
 """In place of a column that is not there. With its type: a bare null cannot be sorted by."""
 

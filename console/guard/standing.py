@@ -91,6 +91,7 @@ async def _send(plan: Plan, on: WriteConnection, link: Link, pid: int, tell: Pro
 
 
 async def stop_after(on: WriteConnection, seconds: float) -> None:
+    """Ask the server to stop what runs once its time (seconds) is over."""
     await asyncio.sleep(seconds)
     await on.cancel()
 

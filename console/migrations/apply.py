@@ -207,6 +207,7 @@ def _locks(said: Sequence[Statement], sizes: Sizes) -> tuple[Lock, ...]:
 
 
 def key_column(history: History) -> str:
+    """The column by which the history knows a migration."""
     return _KEYS.get(history.tool, "version") if history.tool else "version"
 
 

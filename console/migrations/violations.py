@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 from console.changesets.constraints import Constraint, constraints
 from console.changesets.migration import Named
 from console.core.unknown import Unknown
-from console.database.names import all_there, expression, identifier, names, pairs
+from console.database.names import Part, all_there, expression, identifier, names, pairs
 from console.migrations.pending import Pending
 from console.migrations.relations import Sizes, quoted
 
 if TYPE_CHECKING:
-    from psycopg import sql
-
     from console.database.session import Database, ReadSession
 
 MOST = 1_000
@@ -97,7 +95,7 @@ async def _count(database: Database, constraint: Constraint) -> int | Unknown:
     return await database.ask(ask)
 
 
-def _question(constraint: Constraint) -> tuple[str, dict[str, sql.Composable]]:
+def _question(constraint: Constraint) -> tuple[str, dict[str, Part]]:
     """Which file asks it, and what stands in its places."""
     columns = constraint.columns
     match constraint.kind:
@@ -116,5 +114,5 @@ def _question(constraint: Constraint) -> tuple[str, dict[str, sql.Composable]]:
     }
 
 
-def _table(named: Named) -> sql.Composable:
+def _table(named: Named) -> Part:
     return identifier(*((named.schema, named.name) if named.schema else (named.name,)))
