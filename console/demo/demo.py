@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,17 +19,23 @@ from console.core.output import emit_message
 from console.core.places import data_dir
 from console.core.target import Access, Environment, Identity, SecretSource, Target, Tls
 from console.demo.loading import Mark, load, present_databases
-from console.demo.systems import System, systems
+from console.demo.systems import FIRST, System, find_system, systems
 from console.errors import UsageProblem
 from console.scratch.account import current_account
 from console.scratch.binaries import find_binaries
 from console.scratch.folders import kept_place
 from console.scratch.server import Server, discard
 
+AT_ONCE = 2
+"""Systems that are loaded at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo. Its server stops with its last owner: leave the `with` block, or call `stop`."""
+    """A running demo. Its server stops with its last owner: leave the `with` block, or call `stop`.
+
+    The first of `targets` is the one to open.
+    """
 
     server: Server
     targets: tuple[Target, ...]
@@ -56,13 +63,16 @@ def open_demo(
     server_bin: Path | None = None,
     fresh: bool = False,
     scale: int | None = None,
+    system: str = FIRST,
     say: Callable[[str], None] = emit_message,
 ) -> Demo:
     """The demo, running, with every sample system loaded; what is loaded already is left as it is.
 
     `major` and `server_bin` choose the Postgres, each major keeps its own data; `fresh` deletes that first. `scale` is
-    1 for what is new; a system that is there with another scale raises UsageProblem. `say` hears of what takes long.
+    1 for what is new; a system that is there with another scale raises UsageProblem. `system` names the one whose target
+    comes first. `say` hears of what takes long.
     """
+    first = find_system(system).name
     binaries = find_binaries(major, folder=server_bin)
     folder = data_dir() / "demo" / str(binaries.major)
     if fresh:
@@ -72,12 +82,18 @@ def open_demo(
     server = Server.keep(binaries, folder)
     try:
         with _one_at_a_time(server.folder):
-            for system in systems():
-                _ensure(server, system, scale, say)
-        return Demo(server, _targets(server))
+            _ensure_all(server, scale, say)
+        return Demo(server, tuple(sorted(_targets(server), key=lambda target: target.database != first)))
     except BaseException:
         server.stop()
         raise
+
+
+def _ensure_all(server: Server, scale: int | None, say: Callable[[str], None]) -> None:
+    """Two at a time: each load is one session, and one of them alone leaves the other cores idle."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for done in [pool.submit(_ensure, server, system, scale, say) for system in systems()]:
+            done.result()
 
 
 def _ensure(server: Server, system: System, scale: int | None, say: Callable[[str], None]) -> None:

@@ -1,7 +1,8 @@
 """Getting a sample system into a database of a local server, once.
 
-The files are one transaction that ends with a comment on the database, the mark. What has no mark is half a system:
-it is dropped and made again. What has one is never touched.
+Its migrations run in their order and stand in the history of their tool, as if it had applied them; then its rows come.
+All of it is one transaction that ends with a comment on the database, the mark. What has no mark is half a system: it is
+dropped and made again. What has one is never touched.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.demo.systems import find_system, systems_folder
+from console.changesets.migration import MigrationFile, Tool
+from console.changesets.script import read_script
+from console.changesets.split import recorded
+from console.demo.systems import System, find_system, systems_folder
 from console.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -51,7 +56,7 @@ def load(server: Server, database: str, system: str, scale: float = 1, *, anchor
     if scale != int(scale) or scale < 1:
         raise UsageProblem("The scale of the demo is a whole number, 1 or more.", f"It was {scale:g}.")
     found = present_databases(server).get(database)
-    if found and found.mark and found.mark.system == system:
+    if found and found.mark and found.mark.system == chosen.name:
         return False
     if found:
         server.drop_database(database)
@@ -62,8 +67,39 @@ def load(server: Server, database: str, system: str, scale: float = 1, *, anchor
         "system": chosen.name,
         "version": str(chosen.version),
     }
-    server.psql(database, *chosen.files, variables=variables)
+    server.psql(database, variables=variables, sql=_script(chosen))
     return True
+
+
+def _script(system: System) -> str:
+    """All of it for psql, which says in its errors which file it was in."""
+    tool = system.migrations.tool
+    history = json.dumps([_row(file) for file in system.migrations.files])
+    run = [f"\\set history {_quoted(history)}", *(_included(path) for path in system.before)]
+    for file in system.migrations.files:
+        # A file of dbmate's holds its reverse too: only what applies it may run.
+        run.append(_up(file, tool) if tool is Tool.DBMATE else _included(file.path))
+    run += [_included(path) for path in (system.history, *system.data, *system.after)]
+    return "\n".join(run) + "\n"
+
+
+def _up(file: MigrationFile, tool: Tool) -> str:
+    return ";\n".join(piece.text for piece in read_script(file.path.read_bytes(), tool).pieces) + "\n;"
+
+
+def _row(file: MigrationFile) -> dict[str, object]:
+    statements = recorded(file.path.read_text(encoding="utf-8"))
+    return {"version": file.version, "name": file.name, "statements": statements}
+
+
+def _included(path: Path) -> str:
+    return f"\\i {_quoted(str(path))}"
+
+
+def _quoted(text: str) -> str:
+    """An argument of a psql command. JSON has no line feeds of its own, and paths of ours have none."""
+    escaped = text.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
 
 
 def present_databases(server: Server) -> dict[str, Present]:

@@ -1,6 +1,7 @@
 """Which sample systems there are: one folder below sql/systems each. It reads no database and writes nothing.
 
-A folder holds `system.toml` (title, version, default_area) and SQL files, which are loaded in the order of their names.
+A folder holds `system.toml` (title, version, default_area), `migrations/` as its own tool would have them, and `data/`:
+SQL files that psql runs in the order of their names.
 """
 
 from __future__ import annotations
@@ -9,15 +10,22 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from console.changesets.folders import read_folder
+from console.changesets.migration import Folder, Tool
 from console.errors import UsageProblem
 
-BEFORE = ("options.sql", "supabase.sql", "states.sql")
-AFTER = ("loaded.sql",)
+FIRST = "event_cms"
+"""The system that a demo opens where nobody names one."""
+
+_BEFORE = ("options.sql",)
+_PLATFORM = ("supabase.sql",)
+_CHANCE = ("chance.sql",)
+_AFTER = ("loaded.sql",)
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A sample system. `name` is its folder and its database; `files` are all that psql runs, in order.
+    """A sample system. `name` is its folder and its database; `before`, `data` and `after` are scripts for psql.
 
     `version` changes when its tables or rows do, and stands in the mark on a loaded database.
     """
@@ -26,20 +34,30 @@ class System:
     title: str
     version: int
     default_area: str
-    files: tuple[Path, ...]
+    migrations: Folder
+    before: tuple[Path, ...]
+    data: tuple[Path, ...]
+    after: tuple[Path, ...]
+
+    @property
+    def history(self) -> Path:
+        """The script that fills the history of the system's migration tool, as that tool would have."""
+        return systems_folder() / f"history_{self.migrations.tool}.sql"
 
 
 def systems() -> tuple[System, ...]:
-    """Every sample system, by name."""
-    return tuple(_read(described.parent) for described in sorted(systems_folder().glob("*/system.toml")))
+    """Every sample system: the one that a demo opens first, then by name."""
+    found = (_read(described.parent) for described in systems_folder().glob("*/system.toml"))
+    return tuple(sorted(found, key=lambda system: (system.name != FIRST, system.name)))
 
 
 def find_system(name: str) -> System:
-    """The system of this name. Raises UsageProblem with the names that there are."""
+    """The system of this name, with `-` or `_` in it. Raises UsageProblem with the names that there are."""
     known = {system.name: system for system in systems()}
-    if name not in known:
+    found = known.get(name.replace("-", "_"))
+    if found is None:
         raise UsageProblem(f"There is no sample system {name}.", f"There are: {', '.join(known)}.")
-    return known[name]
+    return found
 
 
 def systems_folder() -> Path:
@@ -52,15 +70,16 @@ def systems_folder() -> Path:
 
 def _read(folder: Path) -> System:
     described = tomllib.loads((folder / "system.toml").read_text(encoding="utf-8"))
+    migrations = read_folder(folder / "migrations")
+    platform = _PLATFORM if migrations.tool is Tool.SUPABASE else ()
     shared = folder.parent
     return System(
         name=folder.name,
         title=described["title"],
         version=described["version"],
         default_area=described["default_area"],
-        files=(
-            *(shared / name for name in BEFORE),
-            *sorted(folder.glob("*.sql")),
-            *(shared / name for name in AFTER),
-        ),
+        migrations=migrations,
+        before=tuple(shared / name for name in (*_BEFORE, *platform)),
+        data=(*(shared / name for name in _CHANCE), *sorted((folder / "data").glob("*.sql"))),
+        after=tuple(shared / name for name in _AFTER),
     )

@@ -4,6 +4,7 @@
 -- scale   how many times the usual amount of rows (a whole number, 1 or more)
 -- anchor  the day that the data calls "today" (yyyy-mm-dd); the same anchor gives the same rows, byte for byte
 -- system, version   what the mark on the database says afterwards (loaded.sql)
+-- history  the migrations of the system as JSON, with version, name and statements (history_*.sql)
 
 \if :{?scale}
 \else
@@ -20,6 +21,10 @@ select current_date as anchor \gset
 \if :{?version}
 \else
 \set version 0
+\endif
+\if :{?history}
+\else
+\set history []
 \endif
 
 -- One transaction from here to the end of loaded.sql: a system is loaded as a whole or not at all.
@@ -40,5 +45,6 @@ select
     pg_catalog.set_config('demo.scale', :'scale', false) as scale,
     pg_catalog.set_config('demo.anchor', :'anchor', false) as anchor,
     pg_catalog.set_config('demo.system', :'system', false) as system,
-    pg_catalog.set_config('demo.version', :'version', false) as version
+    pg_catalog.set_config('demo.version', :'version', false) as version,
+    pg_catalog.set_config('demo.history', :'history', true) as history
 \g /dev/null

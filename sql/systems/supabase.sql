@@ -16,11 +16,9 @@ end
 $$;
 
 create schema if not exists auth;
-create schema if not exists private;
 create schema if not exists extensions;
 
 comment on schema auth is 'Stand-in for the schema of Supabase Auth';
-comment on schema private is 'Functions and rules that no API exposes';
 
 -- The claims of the request, as PostgREST sets them: one JSON document, or one setting a claim in older versions.
 create or replace function auth.jwt() returns jsonb
@@ -53,22 +51,21 @@ as $$
     )
 $$;
 
--- private: its functions stand in policies, so the roles must be able to call them; no table there is granted.
-grant usage on schema public, auth, private, extensions to anon, authenticated, service_role;
+-- Logins. Of the platform's columns those that a system may ask for.
+create table if not exists auth.users (
+    id uuid primary key default pg_catalog.gen_random_uuid(),
+    email varchar(255),
+    created_at timestamptz default pg_catalog.now(),
+    last_sign_in_at timestamptz,
+    banned_until timestamptz
+);
+
+grant usage on schema public, auth, extensions to anon, authenticated, service_role;
 
 do $$
 begin
     if not exists (select 1 from pg_catalog.pg_publication where pubname = 'supabase_realtime') then
         create publication supabase_realtime;
-    end if;
-end
-$$;
-
--- Contrib is not everywhere: a server without pg_trgm gets the same tables, only without the trigram indexes.
-do $$
-begin
-    if exists (select 1 from pg_catalog.pg_available_extensions where name = 'pg_trgm') then
-        create extension if not exists pg_trgm with schema extensions;
     end if;
 end
 $$;

@@ -18,7 +18,7 @@ from tests.changesets.lock_cases import CASES as STATEMENTS
 from tests.changesets.test_split import TEXTS
 from tests.components import require
 
-SYSTEMS = sorted((Path(__file__).parents[2] / "sql" / "systems").glob("*/*.sql"))
+SYSTEMS = sorted((Path(__file__).parents[2] / "sql" / "systems").glob("*/**/*.sql"))
 
 
 @pytest.fixture(autouse=True)

@@ -51,9 +51,11 @@ def test_a_load_that_fails_leaves_no_mark_and_no_tables(server18: Server, monkey
     """A function in the way of the last file but one: everything before it is taken back."""
     server18.create_database("broken")
     broken = Database(server18, "broken")
-    files = find_system("event_cms").files
+    cms = find_system("event_cms")
+    migrations = (file.path for file in cms.migrations.files)
+    data = (file for file in cms.data if file.name != "100_words.sql")
     with pytest.raises(QueryProblem, match="does not exist"):
-        server18.psql("broken", *(file for file in files if file.name != "100_words.sql"))
+        server18.psql("broken", *cms.before, *migrations, *data, *cms.after)
     assert broken.psql("select count(*) from pg_catalog.pg_class where relname = 'events'") == "0"
     assert present_databases(server18)["broken"].mark is None
     server18.drop_database("broken")
@@ -68,7 +70,7 @@ def test_what_cannot_be_loaded(server18: Server) -> None:
 
 
 def test_every_folder_of_a_system_is_found() -> None:
-    folders = {path.name for path in systems_folder().iterdir() if path.is_dir()}
+    folders = {path.parent.name for path in systems_folder().glob("*/migrations")}
     assert {system.name for system in systems()} == folders
 
 

@@ -87,3 +87,10 @@ from public.site_settings
 where site_settings.is_public;
 
 comment on view public.public_site_settings is 'What the site itself reads';
+
+-- ROLLBACK
+-- drop view public.public_site_settings;
+-- drop function private.setting_number(text);
+-- drop table public.site_settings;
+-- drop function private.names_a_secret(text);
+-- drop function public.setting_problem(public.setting_type, text);

@@ -114,3 +114,18 @@ $$;
 call private.add_transitions(
     'public.events', 'status', 'DRAFT>PUBLISHED|CANCELLED', 'PUBLISHED>COMPLETED|DRAFT', 'PUBLISHED>CANCELLED!'
 );
+
+-- VERIFY
+-- select count(*) as events_larger_than_their_venue
+-- from public.events
+-- inner join public.venues on venues.id = events.venue_id
+-- where events.capacity > venues.capacity;
+
+-- ROLLBACK
+-- delete from private.state_transition where table_id = 'public.events'::regclass;
+-- drop function private.check_events_of_venue();
+-- drop function private.check_venue_capacity();
+-- drop table public.event_tags;
+-- drop table public.tags;
+-- drop table public.events;
+-- drop table public.venues;

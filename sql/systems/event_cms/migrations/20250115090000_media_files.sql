@@ -81,3 +81,8 @@ begin
     return new;
 end
 $$;
+
+-- ROLLBACK
+-- drop function private.guard_media();
+-- drop function private.media_references(uuid);
+-- drop table public.media_files;

@@ -235,3 +235,16 @@ $$;
 call private.add_transitions(
     'public.content_pages', 'status', 'DRAFT>PUBLISHED|ARCHIVED', 'PUBLISHED>DRAFT|ARCHIVED', 'ARCHIVED>DRAFT'
 );
+
+-- ROLLBACK
+-- delete from private.state_transition where table_id = 'public.content_pages'::regclass;
+-- drop function private.keep_page_version();
+-- drop function private.page_snapshot(uuid);
+-- drop function private.publish_page();
+-- drop table public.content_page_versions;
+-- drop table public.content_sections;
+-- drop function private.event_list_problem(jsonb);
+-- drop function private.contact_form_problem(jsonb);
+-- drop function private.gallery_problem(jsonb);
+-- drop function public.section_problem(public.section_type, jsonb);
+-- drop table public.content_pages;

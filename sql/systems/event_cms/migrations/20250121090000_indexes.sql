@@ -1,6 +1,15 @@
 -- title: Indexes
--- why: made after the rows, because building an index once is much faster than keeping it up row by row.
--- Every foreign key has one, and every list that people look at has one in its own order.
+-- why: every foreign key has one, and every list that people look at has one in its own order.
+
+-- Search inside words needs pg_trgm, which a server without contrib does not have: it gets the same tables, only
+-- without the trigram indexes.
+do $$
+begin
+    if exists (select 1 from pg_catalog.pg_available_extensions where name = 'pg_trgm') then
+        create extension if not exists pg_trgm with schema extensions;
+    end if;
+end
+$$;
 
 create index events_venue_id_idx on public.events (venue_id);
 create index events_author_id_status_idx on public.events (author_id, status);
@@ -40,7 +49,6 @@ create index audit_log_row_idx on public.audit_log (table_name, row_id, at desc)
 create index audit_log_actor_id_idx on public.audit_log (actor_id);
 create index audit_log_at_idx on public.audit_log using brin (at);
 
--- Search inside words needs pg_trgm, which a server without contrib does not have.
 do $$
 begin
     if exists (select 1 from pg_catalog.pg_extension where extname = 'pg_trgm') then
@@ -57,3 +65,35 @@ begin
     end if;
 end
 $$;
+
+-- ROLLBACK
+-- drop index if exists public.media_files_search_idx;
+-- drop index if exists public.bookings_reference_search_idx;
+-- drop index if exists public.events_search_idx;
+-- drop index if exists public.users_search_idx;
+-- drop index public.audit_log_at_idx;
+-- drop index public.audit_log_actor_id_idx;
+-- drop index public.audit_log_row_idx;
+-- drop index public.site_settings_public_key_idx;
+-- drop index public.site_settings_group_key_idx;
+-- drop index public.content_page_versions_created_by_idx;
+-- drop index public.content_sections_data_idx;
+-- drop index public.content_pages_published_at_idx;
+-- drop index public.content_pages_author_id_status_idx;
+-- drop index public.media_files_folder_created_at_idx;
+-- drop index public.media_files_mime_type_idx;
+-- drop index public.media_files_uploaded_by_id_idx;
+-- drop index public.bookings_payment_ref_idx;
+-- drop index public.bookings_pending_expires_at_idx;
+-- drop index public.bookings_booking_date_id_idx;
+-- drop index public.bookings_event_id_status_idx;
+-- drop index public.bookings_user_id_booking_date_idx;
+-- drop index public.bookings_reference_key;
+-- drop index public.event_tags_tag_id_idx;
+-- drop index public.events_text_idx;
+-- drop index public.events_published_start_date_idx;
+-- drop index public.events_category_start_date_idx;
+-- drop index public.events_status_start_date_idx;
+-- drop index public.events_author_id_status_idx;
+-- drop index public.events_venue_id_idx;
+-- drop extension if exists pg_trgm;

@@ -204,3 +204,32 @@ using ((select private.has_role('ADMIN')));
 
 -- What a live seat plan listens to.
 alter publication supabase_realtime add table public.events, public.bookings;
+
+-- VERIFY
+-- select tablename as table_without_row_level_security
+-- from pg_catalog.pg_tables
+-- where schemaname = 'public' and not rowsecurity;
+
+-- ROLLBACK
+-- alter publication supabase_realtime drop table public.events, public.bookings;
+-- do $$
+-- declare
+--     policy record;
+--     relation record;
+-- begin
+--     for policy in select tablename, policyname from pg_catalog.pg_policies where schemaname = 'public' loop
+--         execute pg_catalog.format('drop policy %I on public.%I', policy.policyname, policy.tablename);
+--     end loop;
+--     for relation in select tablename from pg_catalog.pg_tables where schemaname = 'public' and rowsecurity loop
+--         execute pg_catalog.format('alter table public.%I disable row level security', relation.tablename);
+--     end loop;
+-- end
+-- $$;
+-- revoke all on all tables in schema public from anon, authenticated, service_role;
+-- revoke execute on all functions in schema private from service_role;
+-- grant execute on procedure private.add_transitions(regclass, name, text[]) to public;
+-- grant execute on function
+-- private.expire_pending_bookings(),
+-- private.page_snapshot(uuid),
+-- private.media_references(uuid)
+-- to public;

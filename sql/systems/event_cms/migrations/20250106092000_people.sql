@@ -56,3 +56,8 @@ $$;
 
 revoke execute on function public.set_user_role(uuid, public.user_role) from public, anon;
 grant execute on function public.set_user_role(uuid, public.user_role) to authenticated, service_role;
+
+-- ROLLBACK
+-- drop function public.set_user_role(uuid, public.user_role);
+-- drop function private.has_role(public.user_role[]);
+-- drop table public.users;

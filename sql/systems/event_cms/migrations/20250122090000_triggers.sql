@@ -1,5 +1,5 @@
 -- title: Triggers
--- why: made after the rows. From here on nothing changes without being counted, checked and written down.
+-- why: from here on nothing changes without being counted, checked and written down.
 
 create trigger check_venue_capacity before insert or update of capacity, venue_id on public.events
 for each row execute function private.check_venue_capacity();
@@ -80,3 +80,19 @@ slug, title, description, category, capacity, price, start_date, end_date, statu
 author_id
 on public.events
 for each row execute function private.touch_updated_at();
+
+-- ROLLBACK
+-- do $$
+-- declare
+--     made record;
+-- begin
+--     for made in
+--         select t.tgname, c.relname
+--         from pg_catalog.pg_trigger as t
+--         inner join pg_catalog.pg_class as c on c.oid = t.tgrelid
+--         where c.relnamespace = 'public'::pg_catalog.regnamespace and not t.tgisinternal
+--     loop
+--         execute pg_catalog.format('drop trigger %I on public.%I', made.tgname, made.relname);
+--     end loop;
+-- end
+-- $$;

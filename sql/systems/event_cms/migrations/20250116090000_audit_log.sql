@@ -83,3 +83,10 @@ begin
     raise exception '% is never emptied', tg_relid::pg_catalog.regclass using errcode = 'insufficient_privilege';
 end
 $$;
+
+-- ROLLBACK
+-- drop function private.refuse_truncate();
+-- drop function private.keep_audit_log();
+-- drop function private.audit_row();
+-- drop function private.without_secrets(jsonb);
+-- drop table public.audit_log;

@@ -1,7 +1,14 @@
 -- title: State machines and the time of the last change
 -- why: one table says which state may follow which. A trigger enforces it and the console can read it.
 
-create table if not exists private.state_transition (
+create schema private;
+
+comment on schema private is 'Functions and rules that no API exposes';
+
+-- Its functions stand in policies, so the roles must be able to call them; no table there is granted.
+grant usage on schema private to anon, authenticated, service_role;
+
+create table private.state_transition (
     table_id regclass not null,
     column_name name not null,
     from_state text not null,
@@ -12,7 +19,7 @@ create table if not exists private.state_transition (
 
 comment on table private.state_transition is 'Which state may follow which; enforced by private.enforce_transition()';
 
-create or replace function private.enforce_transition() returns trigger
+create function private.enforce_transition() returns trigger
 language plpgsql
 security definer
 set search_path = ''
@@ -38,7 +45,7 @@ end
 $$;
 
 -- An edge is written 'A|B>C|D'. An exclamation mark at its end says that people must give a reason.
-create or replace procedure private.add_transitions(target regclass, state_column name, variadic edges text[])
+create procedure private.add_transitions(target regclass, state_column name, variadic edges text[])
 language sql
 set search_path = ''
 as $$
@@ -59,7 +66,7 @@ as $$
     on conflict do nothing
 $$;
 
-create or replace function private.touch_updated_at() returns trigger
+create function private.touch_updated_at() returns trigger
 language plpgsql
 set search_path = ''
 as $$
@@ -68,3 +75,10 @@ begin
     return new;
 end
 $$;
+
+-- ROLLBACK
+-- drop function private.touch_updated_at();
+-- drop procedure private.add_transitions(regclass, name, text[]);
+-- drop function private.enforce_transition();
+-- drop table private.state_transition;
+-- drop schema private;

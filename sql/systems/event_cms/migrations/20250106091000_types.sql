@@ -19,3 +19,14 @@ create type public.event_category as enum (
 -- "Unique and URL-safe" was left to the application. A domain says it once for events, venues, pages and tags.
 create domain public.slug as text
 constraint slug_is_url_safe check (value ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(value) <= 120);
+
+-- ROLLBACK
+-- drop domain public.slug;
+-- drop type public.event_category;
+-- drop type public.setting_group;
+-- drop type public.setting_type;
+-- drop type public.section_type;
+-- drop type public.content_status;
+-- drop type public.booking_status;
+-- drop type public.event_status;
+-- drop type public.user_role;

@@ -127,3 +127,20 @@ $$;
 call private.add_transitions(
     'public.bookings', 'status', 'PENDING>CONFIRMED', 'PENDING|CONFIRMED>CANCELLED!', 'CONFIRMED|CANCELLED>REFUNDED!'
 );
+
+-- VERIFY
+-- select count(*) as events_counted_wrong
+-- from public.events
+-- where events.booked_count <> (
+--     select coalesce(sum(bookings.seats), 0)
+--     from public.bookings
+--     where bookings.event_id = events.id and bookings.status in ('PENDING', 'CONFIRMED')
+-- );
+
+-- ROLLBACK
+-- delete from private.state_transition where table_id = 'public.bookings'::regclass;
+-- drop function private.expire_pending_bookings();
+-- drop function public.book_seats(uuid, integer);
+-- drop function private.keep_bookings();
+-- drop function private.count_seats();
+-- drop table public.bookings;
