@@ -165,7 +165,7 @@ def judged(
 ) -> Drift:
     """What two schemas and the statements that were left out say together.
 
-    `wordings` says of a definition that two majors print differently whether it only reads differently.
+    `wordings` says of a definition that is printed differently whether it only reads differently.
     """
     doubts = [_left_out(each) for each in left]
     for snapshot in (made, found):
@@ -177,7 +177,8 @@ def judged(
         if _is_baseline(difference) or wordings.get(_place(difference)):
             continue
         why = _left_out_by(difference, left)
-        if why is None and _place(difference) not in wordings and _may_be_wording(difference, made, found):
+        unsure = made.major != found.major and _may_be_wording(difference)
+        if why is None and unsure and _place(difference) not in wordings:
             why = Unknown(
                 f"PostgreSQL {made.major} made it and {found.major} has it: they may say the same in other words",
                 f"Install PostgreSQL {found.major} on this machine: it is used if it is there.",
@@ -221,19 +222,23 @@ def _left_out_by(difference: Difference, left: Sequence[Unreplayed]) -> Unknown 
     return None
 
 
-def _may_be_wording(difference: Difference, made: Snapshot, found: Snapshot) -> bool:
-    """Whether another major printed it, so that another text need not be another meaning."""
+def _may_be_wording(difference: Difference) -> bool:
+    """Whether the server printed it from its own tree: another text need not be another meaning.
+
+    Another major may use other words, and even one server prints `a between 1 and 2 and b` in brackets that it does
+    not print again when it is told what it printed.
+    """
     printed = difference.kind in _PRINTED and difference.part in ("", "default", "generated")
-    return made.major != found.major and difference.change is Change.CHANGED and printed
+    return difference.change is Change.CHANGED and printed
 
 
 async def _wordings(scratch: ScratchDatabase, made: Snapshot, found: Snapshot) -> dict[Place, bool]:
-    """Of what two majors print differently: true where it means the same, false where it does not.
+    """Of what is printed differently: true where it means the same, false where it does not.
 
     The scratch server is told the target's words, and prints what it understood: if that is what it had, it is the
     same. What it does not understand is not in the answer.
     """
-    asked = [each for each in compare(made, found) if _may_be_wording(each, made, found)]
+    asked = [each for each in compare(made, found) if _may_be_wording(each)]
     if not asked:
         return {}
     turned = [each for each in compare(found, made) if _place(each) in {_place(one) for one in asked}]

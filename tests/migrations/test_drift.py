@@ -186,3 +186,14 @@ async def test_without_a_local_server_it_is_not_checked(
     found = await drift_of(folder, database18)
     assert (found.verdict, found.differences) == (Verdict.NOT_CHECKED, ())
     assert found.doubts[0].unknown.remedy == "Run: pip install 'greenroom[demo]'"
+
+
+async def test_a_server_that_would_not_print_again_what_it_printed(database18: Database, tmp_path: Path) -> None:
+    table = "create table public.a (a integer, b integer, constraint c check ({}));"
+    database18.psql(table.format("a between 0 and 9 and b >= 0"))
+    printed = database18.psql("select pg_get_expr(conbin, conrelid) from pg_constraint where conname = 'c'")
+    found = await drift_of(folder_of(tmp_path, {"1_a.sql": table.format(printed)}), database18)
+    assert (found.verdict, found.differences) == (Verdict.CLEAN, ())
+    database18.psql("alter table public.a drop constraint c, add constraint c check (a between 0 and 8 and b >= 0)")
+    found = await drift_of(folder_of(tmp_path, {"1_a.sql": table.format(printed)}), database18)
+    assert [each.name for each in found.differences] == ["public.a c"]
