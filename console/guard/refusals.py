@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from console.core.target import Access, Identity, Target
 from console.core.unknown import Unknown
 from console.database.pooler import Pooler
+from console.errors import UsageProblem
 from console.guard.audit_row import AuditPlan
 from console.guard.cascades import Cascade
 from console.guard.operation import Change, Operation, ReverseKind, Rows
@@ -14,6 +15,7 @@ from console.guard.plan import Check, Here, Refusal, cascade_words, undo_words
 from console.guard.relations import Relation
 from console.guard.rows import RowImage, differences, key_of
 from console.guard.window import read_only
+from console.targets.supabase import SESSION_PORT, SupabaseForm, recognise
 
 Relations = Mapping[tuple[str, str], Relation]
 
@@ -178,10 +180,21 @@ def target_refusals(
             Refusal(
                 "This needs a connection of its own.",
                 "A pooler in transaction mode hands it to somebody else between two statements.",
-                "Use a target that leads to the server itself, or to a pooler in session mode.",
+                _session_way(target),
             )
         )
     return tuple(found)
+
+
+def _session_way(target: Target) -> str:
+    """Where such a connection is to be had: Supabase's shared pooler has one beside the other."""
+    try:
+        found = recognise(target.host, target.port, target.user)
+    except UsageProblem:
+        found = None
+    if found is not None and found.form is SupabaseForm.TRANSACTION:
+        return f"Use the session pooler: {target.host} port {SESSION_PORT}, in a target of its own."
+    return "Use a target that leads to the server itself, or to a pooler in session mode."
 
 
 def undo_refusals(

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from console.errors import UsageProblem
 
+SESSION_PORT = 5432
 TRANSACTION_PORT = 6543
 
 

@@ -291,3 +291,25 @@ async def test_a_secret_in_a_refusal_of_the_server_is_dots(database: Database, t
 
 def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("host", "user", "remedy"),
+    [
+        (
+            "aws-0-eu.pooler.supabase.com",
+            "postgres.abcd",
+            "Use the session pooler: aws-0-eu.pooler.supabase.com port 5432",
+        ),
+        ("db.example.org", "postgres", "Use a target that leads to the server itself"),
+        ("aws-0-eu.pooler.supabase.com", "postgres", "Use a target that leads to the server itself"),
+    ],
+)
+async def test_a_transaction_pooler_names_the_way_around_it(
+    database15: Database, tmp_path: Path, host: str, user: str, remedy: str
+) -> None:
+    database15.psql("create table things (value text)")
+    async with console(database15.params, tmp_path) as on:
+        target = replace(on.target, host=host, port=6543, user=user)
+        plan = await make_plan(build_index(), on.link, target, pooler=Pooler.TRANSACTION)
+    assert [each.remedy.startswith(remedy) for each in plan.refusals] == [True]
