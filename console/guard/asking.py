@@ -224,7 +224,7 @@ async def _now(session: ReadSession, image: RowImage) -> RowImage | None:
 async def _settled(database: Database, text: str | None) -> End:
     """What the query of a step says that tells whether it took."""
     if text is None:
-        return _unknown("lost", "There is no way to see whether it took.")
+        return _unknown("unseen", "There is no way to see whether it took.")
     query = typed(text)  # our own, from the plan
 
     async def read(session: ReadSession) -> bool:

@@ -139,9 +139,14 @@ def audit_queries(
     now = {_place(image): image for image in after}
     places = [place for place in {**was, **now} if (place[0], place[1]) not in audit.covered]
     if not operation.rows:
-        yield _query(audit, _known(operation, None, None, actor))
+        yield audit_query(audit, operation, operation.key, actor)
     for place in places:
         yield _query(audit, _known(operation, was.get(place), now.get(place), actor))
+
+
+def audit_query(audit: AuditRow, operation: Operation, key: str, actor: Actor) -> Query:
+    """The row that tells of an operation, or of the part of it with that key, that changes no row by key."""
+    return _query(audit, {**_known(operation, None, None, actor), "row": key})
 
 
 def _place(image: RowImage) -> tuple[str, str, tuple[tuple[str, str], ...]]:

@@ -7,8 +7,10 @@ happens, what is said of the end is what was committed: all of it, none of it, o
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from typing import Any
 
 import psycopg
 
@@ -16,11 +18,13 @@ from console.core.present import visible
 from console.core.target import Identity
 from console.core.unknown import Unknown
 from console.database.opening import Link
+from console.errors import Problem
 from console.guard.asking import Answer, Evidence, ask, settled
-from console.guard.batch_words import failure, partly, stands
+from console.guard.audit_row import Actor, audit_query
+from console.guard.batch_words import failure, judged, partly, stands
 from console.guard.connection import Lost, Patience, WriteConnection
 from console.guard.events import End, Mark, Result
-from console.guard.operation import Batch, Part, Requirement
+from console.guard.operation import Batch, Part, Query, Requirement
 from console.guard.outcome import IDLE_SECONDS
 from console.guard.plan import Plan
 from console.guard.render import rendered
@@ -28,6 +32,8 @@ from console.guard.standing import last_word, stop_after, watch
 from console.guard.transaction import Progress, Stage, Stopped
 
 _AGAIN = {"55P03", "40P01", "40001"}
+_CLEAN = ("guard/reset_role", "guard/reset", "guard/forget_prepared", "guard/drop_temporary")
+"""What one file must not leave to the next. Not DISCARD ALL: that would give the lock away."""
 
 MarkWriter = Callable[[Mark], Awaitable[None]]
 Hold = Callable[[bool], None]
@@ -48,8 +54,10 @@ class BatchRun:
         tell: Progress,
         patience: Patience,
         hold: Hold,
+        actor: Actor,
     ) -> None:
         self._plan = plan
+        self._actor = actor
         self._batch = batch
         self._on = on
         self._link = link
@@ -59,6 +67,9 @@ class BatchRun:
         self._patience = patience
         self._hold = hold
         self._database_oid = 0
+        self._theirs: Mark | None = None
+        self._session: dict[str, Any] = {}
+        self._waited = ""
         self._done = 0
         self._now: Part | None = None
         self._at = 0
@@ -67,14 +78,16 @@ class BatchRun:
         """How it ended. Raises Problem where the journal could not be written."""
         try:
             await self._begin()
-            with self._notices():
+            async with self._listening():
                 for number, part in enumerate(self._batch.parts):
                     self._stop_if_cancelled()
-                    self._now = part
-                    answer = await self._part(number, part)
+                    self._now, self._at, self._waited, self._theirs = part, 0, "", None
+                    run = self._tries if part.transactional and not part.authored else self._standing
+                    answer = await run(number, part)
                     if answer.end.result is not Result.DONE:
                         return self._answer(answer)
                     self._done = number + 1
+                    await self._clean(number)
         except Stopped as stopped:
             await self._on.rollback()
             return self._answer(Answer(_not_done(stopped.how, stopped.detail)))
@@ -82,7 +95,12 @@ class BatchRun:
             return self._answer(Answer(_not_done("lost", f"The connection ended: {lost}")))
         except psycopg.Error as error:
             await self._on.rollback()
-            return self._answer(Answer(failure(error, self._now, self._at)))
+            return self._answer(Answer(self._failure(error, self._now)))
+        except Problem as problem:  # the journal could not be written
+            await self._on.rollback()
+            return self._answer(Answer(_not_done("journal", f"{problem.what} {problem.why}".strip())))
+        finally:
+            await self._leave()
         said = stands(self._batch.parts, self._done)
         return Answer(End(result=Result.DONE, how="committed", detail=said, parts_done=self._done))
 
@@ -103,10 +121,15 @@ class BatchRun:
             if found != identity:
                 raise Stopped("other_database", "The address leads to another database than when it was planned.")
         self._database_oid = row["database_oid"]
-        if not (await on.ask("guard/exclusive", {"name": self._batch.exclusive}))[0]["taken"]:
-            raise Stopped("busy", f"Somebody else is at it: {await self._holder()}")
+        self._session = (await on.ask("guard/mark_session"))[0]
+        await self._take()
         await self._require(self._plan.operation.requirements)
         self._tell(Stage.BEGUN, "")
+
+    async def _take(self) -> None:
+        """The lock that everybody takes who does the like. Taken again where it is held, nothing changes."""
+        if not (await self._on.ask("guard/exclusive", {"name": self._batch.exclusive}))[0]["taken"]:
+            raise Stopped("busy", f"Somebody else is at it: {await self._holder()}")
 
     async def _holder(self) -> str:
         rows = await self._on.ask("guard/exclusive_holder", {"name": self._batch.exclusive})
@@ -121,10 +144,18 @@ class BatchRun:
 
     # ---- one part
 
-    async def _part(self, number: int, part: Part) -> Answer:
-        if part.transactional and not part.authored:
-            return await self._tries(number, part)
-        return await self._standing(number, part)
+    async def _clean(self, number: int) -> None:
+        """Settings, roles and temporary tables of a file reach to its last segment, and no further."""
+        key, following = self._batch.parts[number].key, self._batch.parts[number + 1 :]
+        if following and following[0].key != key:
+            await self._on.together(*_CLEAN)
+
+    async def _leave(self) -> None:
+        """A pooler in session mode may give the connection to somebody else next."""
+        if self._on.alive:
+            with suppress(psycopg.Error, Lost):
+                await self._on.raw.set_autocommit(True)
+                await self._on.together(*_CLEAN, "guard/unlock")
 
     async def _tries(self, number: int, part: Part) -> Answer:
         """A transaction; again where a lock is in the way."""
@@ -138,8 +169,9 @@ class BatchRun:
                     raise Stopped("cancelled", f"{part.title} was cancelled and taken back.") from None
                 pause = next(pauses, None)
                 if error.sqlstate not in _AGAIN or pause is None or not self._on.alive:
-                    return Answer(failure(error, part, self._at))
-                self._tell(Stage.WAITING, f"{part.title}: somebody holds a lock on it; it is tried again.")
+                    return Answer(self._failure(error, part))
+                who = self._waited or "somebody holds a lock on it"
+                self._tell(Stage.WAITING, f"{part.title}: {who}; it is tried again.")
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._cancelled.wait(), pause)
                 self._stop_if_cancelled()
@@ -161,13 +193,21 @@ class BatchRun:
                 "escaped", f"{part.title} ended its transaction by itself; what was behind that is committed."
             )
         await on.ask("guard/constraints")
-        await on.ask("guard/reset_role")
-        self._at = len(part.scripts)
-        for query in part.record:
-            await on.run(query)
-        mark = await self._mark(number, part, standing=False)
+        await self._record(part)
+        mark = await self._mark(number, part, part.recorded)
         self._stop_if_cancelled()
         return await self._commit(mark)
+
+    async def _record(self, part: Part) -> None:
+        """Its row in the history, and in the target's own audit table, by whoever logged in."""
+        if not part.record:
+            return
+        self._at = len(part.scripts)
+        await self._on.ask("guard/as_login")
+        for query in part.record:
+            await self._on.run(query)
+        if self._plan.audit is not None and part.recorded is not None:
+            await self._on.run(audit_query(self._plan.audit, self._plan.operation, part.key, self._actor))
 
     async def _commit(self, mark: Mark) -> Answer:
         self._hold(True)
@@ -176,15 +216,10 @@ class BatchRun:
             await self._on.commit(self._patience.commit)
         except Lost:
             self._tell(Stage.ASKING, "The connection ended in COMMIT.")
-            answer = await ask(self._link, mark, Evidence(), patience=self._patience.asking)
-            if answer.end.result is Result.DONE and mark.step + 1 < mark.parts:
-                self._done = mark.step + 1
-                return Answer(_not_done("lost", "The connection ended; that part was committed."))
-            return answer
+            return self._lost(await ask(self._link, mark, Evidence(), patience=self._patience.asking), mark.step)
         finally:
             self._hold(False)
         await self._on.raw.set_autocommit(True)
-        await self._on.ask("guard/reset")
         self._tell(Stage.COMMITTED, mark.title)
         return Answer(End(result=Result.DONE, how="committed", detail=""))
 
@@ -192,65 +227,81 @@ class BatchRun:
         """A statement without a transaction, or a script with its own BEGIN and COMMIT: nothing takes it back."""
         on = self._on
         await on.raw.set_autocommit(True)
-        concurrent = not part.authored
-        await on.ask(
-            "guard/session_begin", {"lock_timeout": "0" if concurrent else f"{part.lock_seconds * 1000:.0f}ms"}
-        )
+        await on.ask("guard/session_begin", {"lock_timeout": f"{part.lock_seconds * 1000:.0f}ms"})
         await self._require(part.requirements)
-        mark = await self._mark(number, part, standing=True)
+        part = await self._placed(part)
+        mark = await self._mark(number, part, part.settled, xid=False, record="ahead")
         try:
-            await self._watched(number, part, mark.pid)
+            await self._timed(number, part)
         except Lost:
             self._tell(Stage.ASKING, "The connection ended while it ran.")
-            return await self._without_record(
-                part, await ask(self._link, mark, Evidence(), patience=self._patience.asking)
-            )
+            mark = self._theirs or mark
+            answer = await ask(self._link, mark, Evidence(), patience=self._patience.asking)
+            return await self._with_left(part, self._lost(Answer(judged(mark, answer.end), answer.process), number))
         except psycopg.Error as error:
             await on.rollback()
-            end = failure(error, part, self._at)
             interrupted = (error.sqlstate or "").startswith("57")
-            return await self._without_record(part, await last_word(self._link, mark if interrupted else None, end))
+            answer = await last_word(self._link, mark if interrupted else None, self._failure(error, part))
+            return await self._with_left(part, Answer(judged(mark, answer.end), answer.process))
         if on.in_transaction:
             await on.rollback()
             raise Stopped("unclosed", f"{part.title} began a transaction and never ended it: it was taken back.")
-        await on.ask("guard/reset_role")
-        await on.ask("guard/reset")
-        if part.settled is not None and not part.authored:
+        await self._take()  # DISCARD ALL has given it away
+        if part.settled is not None:
             seen = await settled(self._link, rendered(part.settled, limit=None), patience=0.0)
             if seen.result is not Result.DONE:
-                return Answer(End(result=seen.result, how="settled", detail=f"{part.title}: {seen.detail}"))
+                return await self._with_left(part, Answer(replace(seen, detail=f"{part.title}: {seen.detail}")))
         return await self._recorded(number, part)
 
-    async def _without_record(self, part: Part, answer: Answer) -> Answer:
-        """What was found out about a statement whose record was not written, because the connection had gone."""
-        if answer.end.result is not Result.DONE or not part.record:
+    def _lost(self, answer: Answer, number: int) -> Answer:
+        """The answer of a part whose connection is gone: although it is done, nothing can follow on it."""
+        if answer.end.result is not Result.DONE or number + 1 == len(self._batch.parts):
             return answer
-        detail = f"{part.title} took, but it was broken off before that was recorded."
-        return Answer(_not_done("unrecorded", detail))
+        self._done = number + 1
+        return Answer(_not_done("lost", "The connection ended; that part was committed."))
 
-    async def _watched(self, number: int, part: Part, pid: int) -> None:
-        """Run the scripts, say who they wait for, and stop them when their time is over."""
+    async def _placed(self, part: Part) -> Part:
+        """The part, its question asked of the schemas that its file has set: who asks later has another path."""
+        if part.settled is None or "search_path" not in part.settled.binds or part.settled.binds["search_path"]:
+            return part
+        path = (await self._on.ask("guard/search_path"))[0]["schemas"]
+        query = Query(part.settled.text, {**part.settled.binds, "search_path": path})
+        return replace(part, settled=query)
+
+    async def _with_left(self, part: Part, answer: Answer) -> Answer:
+        """The answer, with what a statement that failed has left behind."""
+        if answer.end.result is Result.DONE or part.left is None:
+            return answer
+        left = await part.left(self._link.database)
+        return Answer(replace(answer.end, detail=f"{answer.end.detail} {left}".strip()), answer.process)
+
+    async def _timed(self, number: int, part: Part) -> None:
+        """Run the scripts, and stop them when their time is over."""
         on = self._on
         on.seconds = part.seconds + self._patience.grace
-        beside = [
-            asyncio.create_task(stop_after(on, part.seconds)),
-            asyncio.create_task(watch(self._link.database, pid, self._tell)),
-        ]
+        clock = asyncio.create_task(stop_after(on, part.seconds))
         try:
             await self._scripts(number, part)
         finally:
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            clock.cancel()
+            await asyncio.gather(clock, return_exceptions=True)
 
     async def _recorded(self, number: int, part: Part) -> Answer:
+        """Its record, in a transaction of its own. Whatever becomes of that, what ran is committed."""
         if not part.record:
             return Answer(End(result=Result.DONE, how="answered", detail=""))
-        await self._on.raw.set_autocommit(False)
-        self._at = len(part.scripts)
-        for query in part.record:
-            await self._on.run(query)
-        return await self._commit(await self._mark(number, part, standing=False))
+        try:
+            await self._on.raw.set_autocommit(False)
+            await self._record(part)
+            answer = await self._commit(await self._mark(number, part, part.recorded, record="now"))
+        except psycopg.Error as error:
+            await self._on.rollback()
+            answer = Answer(self._failure(error, part))
+        except Lost as lost:
+            answer = Answer(_not_done("lost", f"{part.title} took, but the connection ended before its record: {lost}"))
+        if answer.end.result is Result.NOT_DONE and self._done <= number:
+            return Answer(replace(answer.end, unrecorded=True), answer.process)
+        return answer
 
     async def _scripts(self, number: int, part: Part) -> None:
         for at, script in enumerate(part.scripts):
@@ -258,27 +309,32 @@ class BatchRun:
             self._stop_if_cancelled()
             where = f"{part.title} {at + 1}/{len(part.scripts)} {script.title}"
             self._tell(Stage.RUNNING, f"{number + 1}/{len(self._batch.parts)} {where}")
+            if part.authored and at and at == len(part.scripts) - 1 and self._on.in_transaction:
+                self._theirs = await self._mark(number, part, None, record="ahead")  # their COMMIT may be lost too
             await self._on.script(script.text)
         self._tell(Stage.RAN, f"{number + 1}/{len(self._batch.parts)}")
 
-    async def _mark(self, number: int, part: Part, *, standing: bool) -> Mark:
-        row = (await self._on.ask("guard/mark_session" if standing else "guard/mark"))[0]
+    async def _mark(
+        self, number: int, part: Part, question: Query | None, *, xid: bool = True, record: str = ""
+    ) -> Mark:
+        """By what the server can be asked later, written."""
         identity, timeline = self._plan.identity, self._plan.timeline
-        question = part.settled if standing else part.recorded
         mark = Mark(
             step=number,
             parts=len(self._batch.parts),
             key=part.key,
             title=part.title,
             digest=part.digest,
-            xid=row["xid"],
+            xid=(await self._on.ask("guard/xid"))[0]["xid"] if xid else None,
             system_identifier=None if isinstance(identity, Unknown) else identity.system_identifier,
             timeline=None if isinstance(timeline, Unknown) else timeline,
             database_oid=self._database_oid,
-            pid=row["pid"],
-            backend_start=row["backend_start"],
-            server_started=row["server_started"],
+            pid=self._session["pid"],
+            backend_start=self._session["backend_start"],
+            server_started=self._session["server_started"],
             settled=rendered(question, limit=None) if question is not None else None,
+            record=record if part.record else "",
+            repeatable=part.repeatable,
         )
         await self._write(mark)
         return mark
@@ -287,15 +343,30 @@ class BatchRun:
         if self._cancelled.is_set():
             raise Stopped("cancelled", "It was cancelled.")
 
-    @contextmanager
-    def _notices(self) -> Iterator[None]:
+    def _failure(self, error: psycopg.Error, part: Part | None) -> End:
+        end = failure(error, part, self._at)
+        if error.sqlstate == "55P03" and self._waited:
+            return replace(end, detail=f"{end.detail} {self._waited}.")
+        return end
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncIterator[None]:
+        """Meanwhile: what the server says beside, and who is waited for."""
+
         def said(notice: psycopg.errors.Diagnostic) -> None:
             self._tell(Stage.NOTICE, visible(f"{notice.severity}: {notice.message_primary}"))
 
+        def waits(stage: Stage, words: str) -> None:
+            self._waited = words
+            self._tell(stage, words)
+
         self._on.raw.add_notice_handler(said)
+        watching = asyncio.create_task(watch(self._link.database, self._session["pid"], waits))
         try:
             yield
         finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
             self._on.raw.remove_notice_handler(said)
 
 

@@ -60,22 +60,38 @@ def partly(parts: Sequence[Part], done: int, end: End) -> End:
     if end.result is Result.DONE:
         return end
     end = replace(end, parts_done=done)
-    if not done:
+    if not done and not end.unrecorded:
         return end
     how = "partly" if end.result is Result.NOT_DONE else end.how
     return replace(end, how=how, detail=f"{stands(parts, done)} {end.detail}".strip())
 
 
+def judged(mark: Mark, end: End) -> End:
+    """What became of a part, from what the server says of the transaction or the statement of its mark."""
+    if end.result is Result.UNKNOWN and end.how == "unseen" and mark.repeatable:
+        detail = f"{mark.title} was broken off; running it again does no harm."
+        return replace(end, result=Result.NOT_DONE, how="again", detail=detail)
+    if end.result is Result.DONE and mark.record == "ahead":
+        detail = f"{mark.title} took, but it was broken off before that was recorded."
+        return replace(end, result=Result.NOT_DONE, how="unrecorded", detail=detail, unrecorded=True)
+    return replace(end, unrecorded=True) if end.result is Result.NOT_DONE and mark.record == "now" else end
+
+
 def of_batch(mark: Mark, end: End) -> End:
     """What became of a whole batch, from what became of the part that its last mark speaks of."""
-    if not mark.title or end.result is Result.UNKNOWN:
+    if not mark.title:
         return end
+    end = judged(mark, end)
     done = mark.step + (end.result is Result.DONE)
     end = replace(end, parts_done=done)
-    if done == mark.parts or not done:
+    if end.result is Result.UNKNOWN or done == mark.parts or not (done or end.unrecorded):
         return end
     detail = f"The first {done} of {mark.parts} parts are committed, up to “{mark.title}”. {end.detail}"
-    if end.result is Result.NOT_DONE:
+    if end.unrecorded:
+        detail = (
+            f"{done + 1} of {mark.parts} parts are committed; of “{mark.title}” the record is missing. {end.detail}"
+        )
+    elif end.result is Result.NOT_DONE:
         detail = f"The first {done} of {mark.parts} parts are committed; “{mark.title}” is not. {end.detail}"
     return replace(end, result=Result.NOT_DONE, how="partly", detail=detail.strip())
 

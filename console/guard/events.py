@@ -81,6 +81,8 @@ class Mark:
     `xid` is None for a step without a transaction; `settled` is then the query that tells. `pid` and `backend_start`
     are the server process's; times are seconds since 1970. `after` is masked, `payload` has the real after-image.
     In a batch, `step` is the number of the part, from 0, of `parts`, and `key`, `title` and `digest` are the part's.
+    `record` is `ahead` where the part is recorded behind this, in a transaction of its own, and `now` where this is
+    that transaction; `repeatable` is the part's.
     """
 
     step: int
@@ -96,6 +98,8 @@ class Mark:
     key: str = ""
     title: str = ""
     digest: str = ""
+    record: str = ""
+    repeatable: bool = False
     after: tuple[Document, ...] = ()
     payload: Document = field(default_factory=dict)
 
@@ -111,7 +115,8 @@ class End:
     `said` is a person's word.
 
     `detail` is a sentence for people. `difference` is what had changed meanwhile: mappings of row, column, planned
-    and found, masked. `parts_done` is how many parts of a batch are committed, None where that is not known.
+    and found, masked. `parts_done` is how many parts of a batch are committed, None where that is not known;
+    `unrecorded` says that the one behind them is too, and only its record is not.
     """
 
     result: Result
@@ -121,6 +126,7 @@ class End:
     difference: tuple[Document, ...] = ()
     seconds: float = 0.0
     parts_done: int | None = None
+    unrecorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from psycopg import sql
 
     from console.core.target import Identity
+    from console.database.session import Database
     from console.guard.outcome import Outcome
     from console.guard.rows import RowImage
+
+Left = Callable[["Database"], Awaitable[str]]
+"""Looks what a statement that failed has left behind, and says it in a sentence; empty where that is nothing."""
 
 Run = Callable[[], Awaitable["Outcome"]]
 Around = Callable[[Run], Awaitable["Outcome"]]
@@ -149,11 +153,12 @@ class Part:
     """A part of a batch that stands or falls as one: a transaction, or one statement without.
 
     `key` is what it belongs to (a migration's version), `title` what it is called, `digest` changes with every byte of
-    the file that it is a part of. `record` is run behind the
-    statements: in their transaction, or in one of its own once `settled` has said that they took; `recorded` is a
-    query that says with one boolean whether it is. An `authored` part brings its own BEGIN and COMMIT.
-    `requirements` must hold when it begins. `seconds` is how long one statement may run, `lock_seconds` how long it
-    waits for a lock before it is tried again.
+    the file that it is a part of. `record` is run behind the statements: in their transaction, or in one of its own
+    once `settled` has said that they took; `recorded` is a query that says with one boolean whether it is. A bind of
+    `settled` that is called `search_path` and empty gets the schemas that the session has set by then. An `authored`
+    part brings its own BEGIN and COMMIT. `requirements` must hold when it begins. `seconds` is how long one statement
+    may run, `lock_seconds` how long it waits for a lock (0: as long as it takes). `repeatable` says that running it
+    again does no harm where nobody saw how it ended. `left` says what it leaves behind when it fails.
     """
 
     key: str
@@ -169,6 +174,8 @@ class Part:
     seconds: float = 3600
     lock_seconds: float = 4
     digest: str = ""
+    repeatable: bool = False
+    left: Left | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

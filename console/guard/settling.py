@@ -88,7 +88,10 @@ async def say(journal: FileJournal, number: str, result: Result, reason: str, ho
         )
     was = "done" if result is Result.DONE else "not done"
     detail = f"{account()} on {socket.gethostname()} says that it was {was}: {reason.strip()}"
-    outcome = await _written(journal, hooks or NoHooks(), entry, Answer(End(result=result, how="said", detail=detail)))
+    end = End(result=result, how="said", detail=detail)
+    if entry.marks:
+        end = of_batch(entry.marks[-1], end)
+    outcome = await _written(journal, hooks or NoHooks(), entry, Answer(end))
     if outcome is None:
         raise GuardProblem(f"It is known by now how entry {number} ended.", "", f"greenroom journal show {number}")
     return outcome

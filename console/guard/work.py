@@ -82,7 +82,18 @@ class Work:
         def hold(sent: bool) -> None:
             self.committing = sent
 
-        run = BatchRun(self._plan, batch, on, self._link, self._mark, self._cancelled, self._tell, self._patience, hold)
+        run = BatchRun(
+            self._plan,
+            batch,
+            on,
+            self._link,
+            self._mark,
+            self._cancelled,
+            self._tell,
+            self._patience,
+            hold,
+            self._actor,
+        )
         return await run.ended()
 
     async def _mark(self, mark: Mark) -> None:

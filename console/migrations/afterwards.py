@@ -9,6 +9,7 @@ from console.core.present import present, visible
 from console.core.unknown import Unknown
 from console.database.session import Database, ReadSession
 from console.database.sql import typed
+from console.migrations.invalid_indexes import read_invalid
 from console.migrations.pending import Pending
 from console.migrations.preparing import Prepared
 
@@ -52,28 +53,6 @@ async def _verified(database: Database, file: str, piece: Piece) -> Verified:
     holds = all(value is not False for value in values)
     shown = ", ".join(present(value, limit=80) for value in values) if values else "no rows"
     return Verified(file, piece.line, piece.text, holds, visible(shown))
-
-
-@dataclass(frozen=True, slots=True)
-class InvalidIndex:
-    """An index that CREATE INDEX CONCURRENTLY left behind."""
-
-    schema: str
-    name: str
-    of_table: str
-
-    @property
-    def label(self) -> str:
-        return f"{self.schema}.{self.name}"
-
-
-async def read_invalid(database: Database) -> tuple[InvalidIndex, ...] | Unknown:
-    """Every index that is there and not valid."""
-
-    async def ask(session: ReadSession) -> tuple[InvalidIndex, ...]:
-        return await session.all("migrations/invalid_indexes", InvalidIndex)
-
-    return await database.ask(ask)
 
 
 async def look_after(database: Database, prepared: Prepared) -> tuple[str, ...]:

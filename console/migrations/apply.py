@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from console.changesets.migration import Effect, Folder, Named, Piece, Segment, Statement, Tool
 from console.changesets.split import recorded
@@ -28,6 +29,7 @@ from console.guard.operation import (
 )
 from console.migrations.contents import prisma_checksum
 from console.migrations.history import History
+from console.migrations.invalid_indexes import left_behind
 from console.migrations.known_histories import file_key
 from console.migrations.pending import Pending
 from console.migrations.records import create_history, record
@@ -38,6 +40,12 @@ EXCLUSIVE = "supabase_migrations.schema_migrations"
 
 LONG_SECONDS = 30.0
 """An exclusive lock that is thought to last longer stops everybody behind it for too long."""
+
+LOCK_SECONDS = 4.0
+"""How long a statement waits for a lock before it is taken back and tried again, as with Supabase's own tool."""
+
+_REPEATABLE = frozenset({"VACUUM", "REINDEX", "CLUSTER", "CHECKPOINT", "DISCARD", "ALTER", "COMMIT", "ROLLBACK"})
+"""What stands without a transaction and may be run once more: ALTER SYSTEM and the like set what they set."""
 
 _KEYS = {Tool.PRISMA: "migration_name"}
 
@@ -94,28 +102,53 @@ def unchanged(history: History) -> Requirement:
 def parts_of(pending: Pending, history: History, sizes: Sizes) -> list[Part]:
     """The parts of one file that are not committed yet; its history row in the last of them."""
     recording, there, absent = _records(pending, history)
-    count = len(pending.segments)
+    key, count = pending.file.version or pending.file.name, len(pending.segments)
+    digest, once = digest_of(pending.data), (absent,) if history.exists else ()
     found: list[Part] = []
     for number, (segment, said) in enumerate(zip(pending.segments, pending.statements, strict=True)):
         if number < pending.done:
             continue
-        last = number == count - 1
+        last, first = number == count - 1, number == pending.done
         found.append(
             Part(
-                key=pending.file.version or pending.file.name,
+                key=key,
                 title=pending.file.path.name if count == 1 else f"{pending.file.path.name} ({number + 1}/{count})",
-                scripts=tuple(_script(piece, one) for piece, one in zip(segment.pieces, said, strict=True)),
-                transactional=segment.transactional,
-                authored=segment.authored,
+                scripts=(*(_set_before(pending) if first else ()), *map(script_of, segment.pieces, said)),
                 record=(recording,) if last else (),
                 recorded=there if last else None,
-                requirements=(absent,) if history.exists else (),
-                settled=settled_query(segment, said),
+                # Only when it begins: later its own role and settings may hide the history from it.
+                requirements=once if first else (),
                 locks=_locks(said, sizes),
-                digest=digest_of(pending.data),
+                digest=digest,
+                **running(segment, said),
             )
         )
-    return found or [Part(key=pending.file.version, title=pending.file.path.name, scripts=(), record=(recording,))]
+    name = pending.file.path.name
+    return found or [
+        Part(key=key, title=name, scripts=(), record=(recording,), recorded=there, requirements=once, digest=digest)
+    ]
+
+
+def _set_before(pending: Pending) -> list[Script]:
+    """What the segments that are committed already have set for those behind them, on a session that has gone."""
+    committed = zip(pending.segments[: pending.done], pending.statements, strict=False)
+    pairs = [pair for segment, said in committed for pair in zip(segment.pieces, said, strict=True)]
+    return [script_of(piece, said) for piece, said in pairs if said.tag in ("SET", "RESET")]
+
+
+def running(segment: Segment, said: Sequence[Statement]) -> dict[str, Any]:
+    """How a segment runs, as the fields of its part: in whose transaction, how long it waits, what is asked."""
+    alone = not segment.transactional and not all(each.transactional for each in said)
+    chained = any(each.tag.endswith("AND CHAIN") for each in said)
+    return {
+        "transactional": segment.transactional,
+        "authored": segment.authored,
+        # A limit would break CONCURRENTLY off and leave an invalid index.
+        "lock_seconds": 0 if alone else LOCK_SECONDS,
+        "settled": settled_query(segment, said),
+        "repeatable": not chained if segment.authored else all(each.tag.split()[0] in _REPEATABLE for each in said),
+        "left": left_behind if any("CONCURRENTLY" in each.tag for each in said) else None,
+    }
 
 
 def digest_of(data: bytes) -> str:
@@ -171,7 +204,8 @@ def _making(history: History) -> list[Part]:
     return [Part(key="", title=f"make {history.place}", scripts=(), record=making)] if making else []
 
 
-def _script(piece: Piece, said: Statement) -> Script:
+def script_of(piece: Piece, said: Statement) -> Script:
+    """A statement as it is sent, named by its command and by what it is about."""
     named = next((each.label for each in (*said.makes, *said.drops, *said.touches)), "")
     return Script(piece.text, f"{said.tag} {named}".strip().lower(), piece.line)
 
@@ -182,17 +216,17 @@ def settled_query(segment: Segment, said: Sequence[Statement]) -> Query | None:
         return None
     for made in said[0].makes:
         if made.kind == "index" and made.name:
-            return Query(load("migrations/index_is_valid").with_identifiers(), {"index": _of_index(made, said[0])})
+            return Query(load("migrations/index_is_valid").with_identifiers(), _place(made, said[0]))
     for dropped in said[0].drops:
         if dropped.kind == "index":
-            return Query(load("migrations/index_is_gone").with_identifiers(), {"index": quoted(dropped)})
+            return Query(load("migrations/index_is_gone").with_identifiers(), _place(dropped, said[0]))
     return None
 
 
-def _of_index(index: Named, said: Statement) -> str:
-    """An index stands in its table's schema, whatever the search path."""
-    table = next((each for each in said.touches if each.schema), None)
-    return quoted(index if index.schema or table is None else Named("index", index.name, table.schema))
+def _place(index: Named, said: Statement) -> dict[str, Any]:
+    """An index stands in its table's schema; where the file names none, in the session's by then."""
+    schema = index.schema or next((each.schema for each in said.touches if each.schema), None)
+    return {"name": index.name, "search_path": [schema] if schema else []}
 
 
 def _locks(said: Sequence[Statement], sizes: Sizes) -> tuple[Lock, ...]:

@@ -50,19 +50,26 @@ def run_plan(arguments: argparse.Namespace) -> int:
     import asyncio
 
     from console.core.output import emit, emit_json, emit_message
+    from console.guard.command_line import linked, settle
+    from console.guard.journal import FileJournal
     from console.migrations.plan import document
     from console.migrations.plan_report import markdown, plan_text
     from console.migrations.violations import Verdict
     from console.targets.choose import choose
-    from console.targets.opened import opened, password_of
+    from console.targets.opened import password_of
 
     folder = folder_of(arguments)
     chosen = choose(arguments, arguments.environ)
     password = password_of(chosen, arguments.environ)
 
     async def ask() -> Prepared:
-        async with opened(chosen.target, password) as database:
-            return await prepared(arguments, database, chosen.target, folder)
+        async with linked(chosen.target, password) as link:
+            journal = FileJournal()
+            try:
+                await settle(journal, link)
+            finally:
+                journal.close()
+            return await prepared(arguments, link.database, chosen.target, folder)
 
     found = asyncio.run(ask())
     if arguments.json or arguments.format == "json":

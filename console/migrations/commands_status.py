@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from console.changesets.migration import Folder
+    from console.database.opening import Link
     from console.migrations.history import History
     from console.migrations.matrix import Matrix
     from console.migrations.status import Status, Version
@@ -31,31 +32,38 @@ def run_status(arguments: argparse.Namespace) -> int:
         return _run_matrix(arguments)
     import asyncio
 
+    from console.guard.command_line import linked
     from console.migrations.status import read_status
     from console.targets.choose import choose
-    from console.targets.opened import opened, password_of
+    from console.targets.opened import password_of
 
     folder = folder_of(arguments)
     chosen = choose(arguments, arguments.environ)
     password = password_of(chosen, arguments.environ)
 
     async def ask() -> Status:
-        ours = await _ours(chosen.target.name)
-        async with opened(chosen.target, password) as database:
-            return await read_status(database, folder, ours)
+        async with linked(chosen.target, password) as link:
+            ours = await _ours(chosen.target.name, link)
+            return await read_status(link.database, folder, ours)
 
     return _say(arguments, chosen.target.name, asyncio.run(ask()))
 
 
-async def _ours(target: str) -> dict[str, Any]:
-    """What our own journal says of a target, by version; nothing where it cannot be read, which is said."""
+async def _ours(target: str, link: Link | None = None) -> dict[str, Any]:
+    """What our own journal says of a target, by version; nothing where it cannot be read, which is said.
+
+    With a link, what was begun there and never seen to end is asked first.
+    """
     from console.core.output import emit_message
     from console.errors import Problem
+    from console.guard.command_line import settle
     from console.guard.journal import FileJournal
     from console.migrations.ours import read_told
 
     journal = FileJournal()
     try:
+        if link is not None:
+            await settle(journal, link)
         return dict((await read_told(journal, target)).ours)
     except Problem as problem:
         emit_message(f"greenroom: who applied what from here is not known: {problem}")

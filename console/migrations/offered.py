@@ -44,6 +44,13 @@ async def make_rollback(link: Link, key: str, arguments: Mapping[str, str]) -> O
     return rollback_operation(await read_status(link.database, folder, told.ours), key)
 
 
+async def make_drop_invalid(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Drop an index that is not valid."""
+    from console.migrations.invalid_indexes import drop_invalid
+
+    return await drop_invalid(link.database, key)
+
+
 async def make_applied(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Say that versions are applied; `key` has them with spaces between."""
     return await operation_on(link, read_folder(Path(arguments["dir"])), key.split(), applied=True)

@@ -27,6 +27,13 @@ OFFERS = (
         (_DIR,),
     ),
     Offer(
+        "migrations.drop-invalid-index",
+        "index",
+        "drop what CREATE INDEX CONCURRENTLY left when it failed",
+        Risk.CAREFUL,
+        "console.migrations.offered:make_drop_invalid",
+    ),
+    Offer(
         "migrations.mark-applied",
         "migration",
         "say that versions are applied: the history alone is changed",

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from console.guard.journal_list import Line
 
 KIND = "migration"
+_BACK = ("migrations.rollback", "migrations.mark-reverted")
+"""What makes a version one that was never applied."""
+
 MOST = 500
 """Entries that are looked at, the newest ones."""
 
@@ -56,32 +59,41 @@ async def read_told(journal: FileJournal, target: str) -> Told:
 
 def tell(told: Told, entry: Entry) -> None:
     """Add what one entry says, later ones after earlier ones."""
-    if entry.intent.operation == "migrations.rollback" and entry.end and entry.end.result is Result.DONE:
-        told.ours.pop(entry.intent.key, None)
-        told.begun.pop(entry.intent.key, None)
-    if entry.intent.operation != "migrations.apply" or entry.end is None:
+    if entry.intent.operation in _BACK and entry.end and entry.end.result is Result.DONE:
+        for version in entry.intent.key.split():
+            told.ours.pop(version, None)
+            told.begun.pop(version, None)
+    if entry.intent.operation != "migrations.apply":
         return
     at = datetime.fromisoformat(entry.at).astimezone(UTC)
     by = f"{entry.writer.account}@{entry.writer.host}"
-    done = entry.end.parts_done or 0
+    done = (entry.end.parts_done or 0) if entry.end else 0
     committed = {mark.step: mark for mark in entry.marks if mark.step < done}
     for key, marks in _by_key(committed).items():
-        if entry.end.result is Result.DONE or any(step > max(marks) for step in committed):
+        if (entry.end and entry.end.result is Result.DONE) or any(step > max(marks) for step in committed):
             told.ours[key] = Ours(at, by)
             told.begun.pop(key, None)
         else:
-            _half(told, key, marks, at, by)
+            _half(told, key, marks[max(marks)], at, by)
+    for mark in entry.marks[-1:]:
+        if entry.end and entry.end.unrecorded:
+            _half(told, mark.key, mark, at, by, recorded=False)
+        elif mark.key and (entry.end is None or entry.end.result is Result.UNKNOWN):
+            number, count = _place(mark.title)
+            what = f"segment {number} of {count}" if count > 1 else "it"
+            told.ours[mark.key] = Ours(at, by, stopped=f"whether {what} was committed is not known (yet)")
+            told.begun.pop(mark.key, None)
 
 
-def _half(told: Told, key: str, marks: Mapping[int, Mark], at: datetime, by: str) -> None:
-    """The last file of a run that did not end: all of it, or its first segments."""
-    last = marks[max(marks)]
+def _half(told: Told, key: str, last: Mark, at: datetime, by: str, *, recorded: bool = True) -> None:
+    """The last file of a run that did not end: all of it, or its first segments, or all but its row."""
     number, count = _place(last.title)
-    if number == count:
+    if number == count and recorded:
         told.ours[key] = Ours(at, by)
         told.begun.pop(key, None)
         return
-    told.ours[key] = Ours(at, by, stopped=f"{number} of its {count} segments are committed")
+    said = f"{number} of its {count} segments are committed" if recorded else "all of it ran, but it is not recorded"
+    told.ours[key] = Ours(at, by, stopped=said)
     told.begun[key] = Begun(number, last.digest)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from console.changesets.blocks import sections
 from console.changesets.migration import MigrationFile, Script, Segment, Statement, Tool
 from console.changesets.script import read_script
-from console.changesets.segments import segments
+from console.changesets.segments import segments, unsendable
 from console.changesets.statements import classify
+from console.core.present import visible
+from console.errors import ConfigurationProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,18 @@ def read_pending(file: MigrationFile, tool: Tool, *, done: int = 0) -> Pending:
     return Pending(file, data, script, parts, said, done)
 
 
-def done_of(begun: Mapping[str, int], file: MigrationFile) -> int:
-    """How many segments of a file are committed, by what our journal says (`begun`: version to segments)."""
-    return begun.get(file.version, 0)
+def refuse_unsendable(name: str, text: str, tool: Tool) -> None:
+    """ConfigurationProblem, with the line, where the text that would run holds what only psql understands."""
+    if "\\" not in text and "stdin" not in text.lower():
+        return
+    up = sections(text)[0] if tool is Tool.DBMATE else None
+    found = unsendable(text, up.start, up.end) if up else unsendable(text)
+    if not found:
+        return
+    first = found[0]
+    more = f" So are {len(found) - 1} more." if len(found) > 1 else ""
+    raise ConfigurationProblem(
+        f"{name} cannot be sent: line {first.line}, {visible(first.what)}.",
+        f"{visible(first.why)}{more}",
+        "Nothing was sent. Take it out of the file, or write it as SQL.",
+    )

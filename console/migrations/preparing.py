@@ -15,7 +15,7 @@ from console.errors import ConfigurationProblem, UsageProblem
 from console.guard.operation import Operation, Risk
 from console.migrations.apply import apply_operation, digest_of
 from console.migrations.ours import Begun, Told
-from console.migrations.pending import Pending, read_pending
+from console.migrations.pending import Pending, read_pending, refuse_unsendable
 from console.migrations.plan import MigrationPlan, Reason, planned_file, reasons_for
 from console.migrations.relations import Sizes, locks_of, read_in_the_way, read_sizes
 from console.migrations.status import State, Status, Version, read_status
@@ -96,6 +96,7 @@ def choose(
     wanted = [each for each in status.versions if _is_next(each, begun)]
     if upto is not None:
         wanted = _up_to(wanted, upto, status)
+    _refuse_failed(status.versions, wanted)
     slipped = [each for each in wanted if each.state is State.OUT_OF_ORDER]
     if slipped and not include_all:
         raise UsageProblem(
@@ -117,6 +118,18 @@ def _is_next(version: Version, begun: Mapping[str, Begun]) -> bool:
     return version.state.is_pending or (version.state is State.FAILED and version.version in begun)
 
 
+def _refuse_failed(versions: Sequence[Version], wanted: Sequence[Version]) -> None:
+    """What stopped and cannot be gone on with must be looked at before anything is put on top of it."""
+    last = max((versions.index(each) for each in wanted), default=0)
+    for each in versions[:last]:
+        if each.state is State.FAILED and each not in wanted:
+            raise ConfigurationProblem(
+                f"{each.label} stopped, and it is not known how far it came.",
+                each.note or "Its history says that it failed.",
+                "Look at what is there, and say how it is: greenroom journal settle, or greenroom migrations repair.",
+            )
+
+
 def _up_to(wanted: Sequence[Version], upto: str, status: Status) -> list[Version]:
     place = next((number for number, each in enumerate(wanted) if upto in (each.version, each.label)), None)
     if place is not None:
@@ -132,6 +145,7 @@ def _read(version: Version, status: Status, begun: Mapping[str, Begun]) -> Pendi
         raise ConfigurationProblem(f"There is no file of {version.label}.")
     half = begun.get(version.version)
     pending = read_pending(file, status.folder.tool, done=half.segments if half else 0)
+    refuse_unsendable(file.path.name, pending.script.text, status.folder.tool)
     if half is not None and half.digest != digest_of(pending.data):
         raise ConfigurationProblem(
             f"{file.path.name} was changed since it stopped half-way.",

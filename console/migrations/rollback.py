@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 
-from console.changesets.migration import Segment, Statement
+from console.changesets.migration import Statement, Tool
 from console.changesets.script import read_script
 from console.changesets.statements import classify
 from console.core.present import visible
 from console.database.names import identifier
 from console.database.sql import load
 from console.errors import UsageProblem
-from console.guard.operation import Batch, Operation, Part, Query, Requirement, Risk, Script, no_reverse
-from console.migrations.apply import EXCLUSIVE, gone, key_column, row_key, settled_query
+from console.guard.operation import Batch, Operation, Part, Query, Requirement, Risk, no_reverse
+from console.migrations.apply import EXCLUSIVE, gone, key_column, row_key, running, script_of
 from console.migrations.history import History
+from console.migrations.pending import refuse_unsendable
 from console.migrations.records import not_driven, unmark
 from console.migrations.reverse import Source, Taking, draft, reverse_of
 from console.migrations.status import State, Status, Version
@@ -64,6 +65,7 @@ def _taking(version: Version, status: Status) -> Taking:
         )
     script = read_script(version.file.path.read_bytes(), status.folder.tool)
     if taking := reverse_of(version.file, script):
+        refuse_unsendable(taking.path.name, taking.text, Tool.SUPABASE)
         return taking
     written = draft([classify(piece.text) for piece in script.pieces])
     where = f"Write it as rollbacks/{version.file.path.name}, or as a -- ROLLBACK block in the file."
@@ -82,21 +84,13 @@ def _parts(version: Version, taking: Taking, history: History) -> tuple[Part, ..
             Part(
                 key=version.version or version.name,
                 title=taking.path.name if count == 1 else f"{taking.path.name} ({number + 1}/{count})",
-                scripts=_scripts(segment, said),
-                transactional=segment.transactional,
-                authored=segment.authored,
+                scripts=tuple(map(script_of, segment.pieces, said)),
                 record=(unmark(history, version.row),) if last and version.row else (),
                 recorded=_gone(version, history).query if last else None,
-                settled=settled_query(segment, said),
+                **running(segment, said),
             )
         )
     return tuple(found)
-
-
-def _scripts(segment: Segment, said: list[Statement]) -> tuple[Script, ...]:
-    return tuple(
-        Script(piece.text, one.tag.lower(), piece.line) for piece, one in zip(segment.pieces, said, strict=True)
-    )
 
 
 def _said(taking: Taking) -> list[Statement]:

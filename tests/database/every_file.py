@@ -124,6 +124,10 @@ def _rows(table: str, *wanted: str) -> Mapping[str, Any]:
     return {name: parts[name] for name in ("table", *wanted)}
 
 
+def _index(place: Place) -> Mapping[str, Any]:
+    return {"name": "app_settings_pkey", "search_path": ["public"]}
+
+
 def _most(place: Place) -> Mapping[str, Any]:
     return {"most": 10}
 
@@ -162,8 +166,9 @@ FILES: dict[str, File] = {
         lambda place: {"digest": ""}, _keyed("free_settings"), waits=({}, _keyed("app_settings"))
     ),
     "migrations/history_is_absent": File(lambda place: {"history": "public.app_settings"}),
-    "migrations/index_is_gone": File(lambda place: {"index": "public.app_settings_pkey"}),
-    "migrations/index_is_valid": File(lambda place: {"index": "public.app_settings_pkey"}),
+    "migrations/index_is_gone": File(_index),
+    "migrations/index_is_invalid": File(_index),
+    "migrations/index_is_valid": File(_index),
     "migrations/invalid_indexes": File(),
     "migrations/is_not_recorded": File(
         lambda place: {"key": "b"}, _keyed("free_settings"), waits=({}, _keyed("app_settings"))
@@ -235,6 +240,7 @@ WRITES = {
     "migrations/create_prisma_history",
     "migrations/create_schema",
     "migrations/create_supabase_history",
+    "migrations/drop_index",
     "migrations/mark_supabase",
     "migrations/record_dbmate",
     "migrations/record_prisma",
