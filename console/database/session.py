@@ -7,7 +7,7 @@ set on the session, so it works the same through a transaction pooler.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -172,6 +172,28 @@ class Database:
                     raise
         assert held is not None  # noqa: S101  # for the type checker: the block above returns, raises, or sets it
         return held
+
+    async def ask_each(
+        self, reads: Sequence[Callable[[ReadSession], Awaitable[R]]], limits: Limits = INTERACTIVE
+    ) -> tuple[R | Unknown, ...]:
+        """Several facts, one after another in one transaction: one that is Unknown ends it, the next begins another.
+
+        Each statement sees what is committed when it begins; the limits are those of each.
+        """
+        answers: list[R | Unknown] = []
+        while len(answers) < len(reads):
+            held: Unknown | None = None
+            async with self.read(limits) as session:
+                try:
+                    for read in reads[len(answers) :]:
+                        answers.append(await read(session))
+                except psycopg.Error as error:
+                    held = unknown(error)
+                    if held is None:
+                        raise
+            if held is not None:
+                answers.append(held)
+        return tuple(answers)
 
     async def trim(self) -> None:
         """Close connections that nobody has used for minutes."""
