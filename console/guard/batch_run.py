@@ -101,8 +101,12 @@ class BatchRun:
             return self._answer(Answer(_not_done("journal", f"{problem.what} {problem.why}".strip())))
         finally:
             await self._leave()
+        return Answer(self._whole(answer))
+
+    def _whole(self, last: Answer) -> End:
+        """The end where nothing failed."""
         said = stands(self._batch.parts, self._done)
-        return Answer(End(result=Result.DONE, how="committed", detail=said, parts_done=self._done))
+        return End(result=Result.DONE, how="committed", detail=said, parts_done=self._done)
 
     def _answer(self, answer: Answer) -> Answer:
         return Answer(partly(self._batch.parts, self._done, answer.end), answer.process)
@@ -177,6 +181,14 @@ class BatchRun:
                 self._stop_if_cancelled()
 
     async def _transaction(self, number: int, part: Part) -> Answer:
+        await self._run_part(number, part)
+        await self._record(part)
+        mark = await self._mark(number, part, part.recorded)
+        self._stop_if_cancelled()
+        return await self._commit(mark)
+
+    async def _run_part(self, number: int, part: Part) -> None:
+        """All of it but its record and its COMMIT."""
         on = self._on
         await on.raw.set_autocommit(False)
         on.seconds = part.seconds
@@ -193,10 +205,6 @@ class BatchRun:
                 "escaped", f"{part.title} ended its transaction by itself; what was behind that is committed."
             )
         await on.ask("guard/constraints")
-        await self._record(part)
-        mark = await self._mark(number, part, part.recorded)
-        self._stop_if_cancelled()
-        return await self._commit(mark)
 
     async def _record(self, part: Part) -> None:
         """Its row in the history, and in the target's own audit table, by whoever logged in."""

@@ -287,6 +287,8 @@ def _say(arguments: argparse.Namespace, outcome: Outcome) -> int:
             emit_json(outcome.document())
         if outcome.done:
             emit_message(f"{outcome.title}: done. Journal {outcome.entry}.")
+            if outcome.end.how == "rehearsed":
+                emit_message(f"greenroom: {outcome.end.detail}")
         else:
             emit_error(outcome.problem())
         for change in outcome.end.difference:

@@ -183,13 +183,14 @@ class Batch:
     """Parts that run one after another on one session, up to the first that fails; what was committed stays.
 
     `exclusive` names the advisory lock that the session holds meanwhile: of two that hold the same, one is refused.
-    `fingerprint` changes with every byte of what would be sent.
+    `fingerprint` changes with every byte of what would be sent. A `rehearsal` takes everything back again.
     """
 
     parts: tuple[Part, ...]
     exclusive: str
     fingerprint: str
     estimate: float | None = None
+    rehearsal: bool = False
 
 
 class ReverseKind(StrEnum):

@@ -13,6 +13,7 @@ from console.database.opening import Link
 from console.errors import Problem
 from console.guard.asking import Answer, Evidence, ask, settled
 from console.guard.audit_row import Actor
+from console.guard.batch_rehearsal import BatchRehearsal
 from console.guard.batch_run import BatchRun
 from console.guard.connection import Lost, Patience, WriteConnection
 from console.guard.events import End, Journal, Mark, Result
@@ -82,7 +83,8 @@ class Work:
         def hold(sent: bool) -> None:
             self.committing = sent
 
-        run = BatchRun(
+        kind = BatchRehearsal if batch.rehearsal else BatchRun
+        run = kind(
             self._plan,
             batch,
             on,

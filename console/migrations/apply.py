@@ -118,7 +118,7 @@ def parts_of(pending: Pending, history: History, sizes: Sizes) -> list[Part]:
                 recorded=there if last else None,
                 # Only when it begins: later its own role and settings may hide the history from it.
                 requirements=once if first else (),
-                locks=_locks(said, sizes),
+                locks=locks_there(said, sizes),
                 digest=digest,
                 **running(segment, said),
             )
@@ -205,6 +205,7 @@ def _making(history: History) -> list[Part]:
 
 
 def script_of(piece: Piece, said: Statement) -> Script:
+    """A statement of a file as the guard sends it, called by its command and what it names."""
     """A statement as it is sent, named by its command and by what it is about."""
     named = next((each.label for each in (*said.makes, *said.drops, *said.touches)), "")
     return Script(piece.text, f"{said.tag} {named}".strip().lower(), piece.line)
@@ -229,7 +230,7 @@ def _place(index: Named, said: Statement) -> dict[str, Any]:
     return {"name": index.name, "search_path": [schema] if schema else []}
 
 
-def _locks(said: Sequence[Statement], sizes: Sizes) -> tuple[Lock, ...]:
+def locks_there(said: Sequence[Statement], sizes: Sizes) -> tuple[Lock, ...]:
     """The locks on relations that are there already: nobody is in the way of what is not."""
     found = [
         Lock(size.schema, size.name, lock.mode)

@@ -35,6 +35,10 @@ def register(commands: Any) -> None:
     applying.add_argument("--staging", metavar="TARGET", help="when each file ran there; else the saved staging target")
     add_guard(applying)
 
+    trying = add_command(commands, "dry-run", run_dry_run, "try what is pending on the target itself, and take it back")
+    _pending(trying)
+    add_guard(trying)
+
     back = add_command(commands, "rollback", run_rollback, "take one applied version back by its reverse")
     back.add_argument("version", metavar="VERSION", help="its version, or version and name")
     add_guard(back)
@@ -102,6 +106,25 @@ def run_apply(arguments: argparse.Namespace) -> int:
         return await look_after(link.database, made[-1])
 
     return run_operation(arguments, make, chosen.target, password_of(chosen, arguments.environ), after)
+
+
+def run_dry_run(arguments: argparse.Namespace) -> int:
+    """Plan trying what is pending and print that; with the answers that it asks for, run it and take it back."""
+    from console.guard.command_line import run_operation
+    from console.migrations.gathering import gather
+    from console.migrations.rehearsed import rehearsal
+    from console.targets.choose import choose
+    from console.targets.opened import password_of
+
+    folder = folder_of(arguments)
+    chosen = choose(arguments, arguments.environ)
+
+    async def make(link: Link) -> Operation:
+        every = arguments.include_all
+        found = await gather(link.database, link.target, folder, upto=arguments.upto, include_all=every, check=False)
+        return rehearsal(found.pending, found.status.history, found.sizes)
+
+    return run_operation(arguments, make, chosen.target, password_of(chosen, arguments.environ))
 
 
 def run_rollback(arguments: argparse.Namespace) -> int:

@@ -203,7 +203,7 @@ class _Measuring:
 
     async def _locks(self, nodes: Mapping[int, tuple[int, str]]) -> set[Taken]:
         """What this session holds now, of what was there before it; nobody else can wait for what is new."""
-        rows = await self._writer.rows(load("migrations/own_locks").query())
+        rows = await self._writer.rows(load("guard/own_locks").query())
         kinds = {"r": "table", "p": "table", "i": "index", "I": "index", "v": "view", "m": "materialized view"}
         return {
             Taken(row["name"], kinds.get(row["kind"], "relation"), _MODES.get(row["mode"], row["mode"]))

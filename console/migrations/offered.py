@@ -33,6 +33,17 @@ async def make_apply(link: Link, key: str, arguments: Mapping[str, str]) -> Oper
     return (await gather(link.database, link.target, folder, upto=key, include_all=every)).operation()
 
 
+async def make_dry_run(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Try what is pending on the target, up to a version."""
+    from console.migrations.gathering import gather
+    from console.migrations.rehearsed import rehearsal
+
+    folder = read_folder(Path(arguments["dir"]))
+    every = arguments.get("include_all") == "true"
+    found = await gather(link.database, link.target, folder, upto=key, include_all=every, check=False)
+    return rehearsal(found.pending, found.status.history, found.sizes)
+
+
 async def make_rollback(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Take a version back."""
     from console.migrations.gathering import told_of

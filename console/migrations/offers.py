@@ -19,6 +19,14 @@ OFFERS = (
         (_DIR, _ALL),
     ),
     Offer(
+        "migrations.dry-run",
+        "migration",
+        "try what is pending on the target itself, up to this version, and take it back",
+        Risk.DANGEROUS,
+        "console.migrations.offered:make_dry_run",
+        (_DIR, _ALL),
+    ),
+    Offer(
         "migrations.rollback",
         "migration",
         "take an applied version back by its reverse",

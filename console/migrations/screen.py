@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -25,7 +26,6 @@ from console.widgets.rows import Column, Row
 from console.widgets.text import Line, Span, Tone, cell, join
 
 if TYPE_CHECKING:
-    from console.core.finding import Finding
     from console.migrations.screen_changes import Changes
     from console.migrations.status import Version
 
@@ -78,6 +78,23 @@ class MigrationsScreen(ListScreen[Facts]):
         facts: Facts | Unknown = await reading.read(database, current, folders, folder)
         return facts
 
+    @work(exclusive=True, group="check", exit_on_error=False)
+    async def _check(self, facts: Facts) -> None:
+        """The list stands already; what the check says of it follows, the cursor stays."""
+        target = self.console.current
+        if target is None or facts.status is None:
+            return
+        from console.migrations.screen_reading import checked_in
+
+        try:
+            found = await checked_in(await self.console.database(), target, facts)
+        except Problem as problem:
+            found = Unknown(f"{problem.what} {problem.why}".strip(), problem.remedy)
+        if self.facts is facts:
+            self.facts = replace(facts, findings=found)
+            self.show(self.facts)
+            self.show_heading()
+
     def target_changed(self) -> None:
         self._wanted = None
         self._texts = {}
@@ -99,16 +116,20 @@ class MigrationsScreen(ListScreen[Facts]):
             return title
         from console.migrations.version_cells import heading_parts
 
-        return join(title, *heading_parts(self.facts.status, self.facts.versions), gap="   ")
+        return join(title, *heading_parts(self.facts), gap="   ")
 
     def rows(self, facts: Facts) -> Sequence[Row]:
         from console.migrations.version_cells import version_row
 
-        return [version_row(_key(number, each), each, _of(facts, each)) for number, each in enumerate(facts.versions)]
+        return [
+            version_row(_key(number, each), each, facts.found_in(each)) for number, each in enumerate(facts.versions)
+        ]
 
     def show(self, facts: Facts) -> None:
         self._texts = {}
         super().show(facts)
+        if facts.findings is None:
+            self._check(facts)
 
     def detail(self, row: Row) -> Sequence[Block]:
         """What is known at once; the file and what was applied follow when they are read."""
@@ -130,7 +151,7 @@ class MigrationsScreen(ListScreen[Facts]):
 
         try:
             database = await self.console.database()
-            self._texts[row.key] = await blocks_for(database, facts.status, version, _of(facts, version), facts.begun)
+            self._texts[row.key] = await blocks_for(database, facts.status, version, facts.found_in(version))
         except Problem as problem:
             from console.widgets.blocks import Words
 
@@ -151,6 +172,21 @@ class MigrationsScreen(ListScreen[Facts]):
         target = self.console.current.name if self.console.current else ""
         folder = self.facts.status.folder.path if self.facts and self.facts.status else ""
         return f"greenroom migrations status --target {target} --dir {folder}"
+
+    def action_look(self) -> None:
+        """The file itself in $EDITOR: it is the user's own, and read again afterwards. Without one, the cell."""
+        version = self.version(self.grid.current)
+        if version is None or version.file is None:
+            super().action_look()
+            return
+        from console.shell.external import open_in_editor
+
+        try:
+            open_in_editor(self.console, version.file.path)
+        except Problem as problem:
+            self.console.notify(str(problem), severity="error", timeout=8)
+        else:
+            self.load()
 
     def version(self, row: Row | None) -> Version | None:
         """The version that a row stands for."""
@@ -199,7 +235,3 @@ class MigrationsScreen(ListScreen[Facts]):
 
 def _key(number: int, version: Version) -> str:
     return f"{number} {version.label}"
-
-
-def _of(facts: Facts, version: Version) -> Sequence[Finding]:
-    return facts.findings.get(version.file.path.name, ()) if version.file else ()

@@ -25,6 +25,7 @@ from console.migrations.history import read_statements
 from console.migrations.matrix import read_matrix
 from console.migrations.offered import operation_on
 from console.migrations.page_blocks import drift_blocks, dry_run_blocks, matrix_blocks, plan_blocks
+from console.migrations.rehearsed import rehearsal
 from console.migrations.rollback import rollback_operation
 from console.migrations.status import State, Status, Version, read_status
 from console.widgets.blocks import Block, Heading, Words
@@ -67,6 +68,7 @@ class Changes:
             *found,
             Item("plan", "Plan all that is pending", "reads only"),
             Item("dry-run", "Dry run on a scratch database", "nothing is sent to this target"),
+            Item("rehearse", "Dry run on this target", "dangerous: real locks, taken back", why_not=closed or foreign),
             Item("drift", "Compare the schema with what the files make", "reads only"),
             Item("matrix", "Versions on every target", "reads only"),
             *several,
@@ -133,6 +135,8 @@ class Changes:
                 return await self._drift(status)
             case "dry-run":
                 return await self._dry_run(status)
+            case "rehearse":
+                return await self._carried(lambda link: self._rehearsal(link, status))
             case "matrix":
                 return await self._matrix(status)
             case "new":
@@ -171,6 +175,10 @@ class Changes:
             said = await look_after(link.database, found)
             await self.console.push_screen_wait(Told("Applied", [Words([cell(words, limit=600) for words in said])]))
         return True  # what was committed of it stays, also where it stopped
+
+    async def _rehearsal(self, link: Link, status: Status) -> Operation:
+        found = await gather(link.database, link.target, status.folder, include_all=True, check=False)
+        return rehearsal(found.pending, found.status.history, found.sizes)
 
     async def _rollback(self, link: Link, status: Status, version: Version) -> Operation:
         told = await told_of(link.target)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from console.core.unknown import Unknown
 
@@ -16,14 +16,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The folders that were found, and how the chosen one stands. `findings` are by the file's name."""
+    """The folders that were found, and how the chosen one stands.
+
+    `findings` are by the file's name; None while the check still runs, Unknown where it could not be made.
+    """
 
     folders: tuple[Folder, ...]
     status: Status | None = None
-    findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
-    begun: Mapping[str, Any] = field(default_factory=dict)
+    findings: Mapping[str, Sequence[Finding]] | Unknown | None = None
 
     @property
     def versions(self) -> tuple[Version, ...]:
         known = self.status.versions if self.status else ()
         return () if isinstance(known, Unknown) else known
+
+    def found_in(self, version: Version) -> Sequence[Finding]:
+        """What the check found in the version's file, as far as it is known."""
+        if version.file is None or self.findings is None or isinstance(self.findings, Unknown):
+            return ()
+        return self.findings.get(version.file.path.name, ())

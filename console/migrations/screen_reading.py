@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from console.changesets.folders import find_folders, read_folder
 from console.changesets.migration import Folder
@@ -40,17 +39,26 @@ def chosen(found: Sequence[Folder], wanted: Path | None) -> Folder | None:
 
 
 async def read(database: Database, target: Target, found: tuple[Folder, ...], folder: Folder) -> Facts | Unknown:
-    """How the folder stands on the target, with what the check says of what is still to be applied."""
+    """How the folder stands on the target. The check takes longer: `checked_in` makes it."""
     told = await told_of(target)
     status = await read_status(database, folder, told.ours)
     if isinstance(status.versions, Unknown):
         return status.versions
-    findings = await checked(database, target, folder, status)
-    return Facts(found, status, findings, told.begun)
+    return Facts(found, status)
+
+
+async def checked_in(database: Database, target: Target, facts: Facts) -> Mapping[str, Sequence[Finding]] | Unknown:
+    """What the check says of the files that are shown. Unknown where it could not be made."""
+    if facts.status is None:
+        return {}
+    try:
+        return await checked(database, target, facts.status.folder, facts.status)
+    except Problem as problem:
+        return Unknown(f"{problem.what} {problem.why}".strip(), problem.remedy)
 
 
 async def blocks_for(
-    database: Database, status: Status, version: Version, findings: Sequence[Finding], begun: Mapping[str, Any]
+    database: Database, status: Status, version: Version, findings: Sequence[Finding]
 ) -> Sequence[Block]:
     """One version whole: its file, and what was applied where that is something else."""
     text: str | Unknown | None = None

@@ -11,7 +11,8 @@ from console.core.present import ago, size
 from console.core.unknown import Unknown
 from console.migrations.contents import Drift
 from console.migrations.pending import Pending
-from console.migrations.status import State, Status, Version, counts
+from console.migrations.screen_facts import Facts as Shown
+from console.migrations.status import State, Version, counts
 from console.widgets.blocks import Block, Facts, Heading, Section, Source, Words
 from console.widgets.rows import Row
 from console.widgets.text import Line, Span, Tone, cell, glyph, join
@@ -38,6 +39,10 @@ _DRIFT_WORDS = {
     Drift.CHANGED: "the file is not what was applied: it was changed since",
     Drift.UNKNOWN: "the history keeps nothing to compare with",
 }
+
+
+MOST_FINDINGS = 30
+"""So many are shown with their reasons; a file of data may have thousands."""
 
 
 def version_row(key: str, version: Version, findings: Sequence[Finding]) -> Row:
@@ -72,6 +77,11 @@ def version_row(key: str, version: Version, findings: Sequence[Finding]) -> Row:
     )
 
 
+def _state(version: Version) -> str:
+    changed = version.drift is Drift.CHANGED
+    return f"{version.state.value}, changed since" if changed else version.state.value
+
+
 def _tone(version: Version) -> Tone:
     return Tone.WRONG if version.drift is Drift.CHANGED else _TONES[version.state]
 
@@ -89,11 +99,13 @@ def version_blocks(
 ) -> list[Block]:
     """The version whole. `text` is its file's; `applied` what the history keeps, where that is something else."""
     blocks: list[Block] = [
-        Heading(join(cell(version.label, bold=True), (*glyph(_tone(version)), Span(" "), *cell(version.state.value))))
+        Heading(join(cell(version.label, bold=True), (*glyph(_tone(version)), Span(" "), *cell(_state(version)))))
     ]
     blocks.append(Facts(_facts(version, pending)))
     if findings:
-        blocks += [Section("check"), *(_finding(each) for each in findings)]
+        blocks += [Section("check"), *(_finding(each) for each in findings[:MOST_FINDINGS])]
+        if (more := len(findings) - MOST_FINDINGS) > 0:
+            blocks.append(Words((cell(f"and {more:,} more: greenroom migrations check shows all", Tone.DIM),)))
     if isinstance(text, Unknown):
         blocks += [Section("file"), Words((cell(text),))]
     elif text is not None:
@@ -149,12 +161,16 @@ def _finding(finding: Finding) -> Facts:
     pairs: list[tuple[str | Line, Line]] = [(where, cell(finding.title, tone))]
     if finding.muted:
         return Facts([*pairs, ("", cell(f"muted: {finding.muted}", Tone.FAINT))], label=12)
-    pairs += [("", cell(words, Tone.DIM, limit=600)) for words in (finding.why, finding.fix) if words]
+    pairs += [("", cell(finding.why, Tone.DIM, limit=600))] if finding.why else []
+    pairs += [("", cell(f"→ {finding.fix}", limit=600))] if finding.fix else []
     return Facts([*pairs, ("", ())], label=12)
 
 
-def heading_parts(status: Status, versions: Sequence[Version]) -> list[Line]:
+def heading_parts(facts: Shown) -> list[Line]:
     """Where the folder is, how many versions stand how, and what else is worth a word."""
+    status, versions = facts.status, facts.versions
+    if status is None:
+        return []
     said = counts(versions)
     parts = [cell(f"{status.folder.tool.value}  {_short(status.folder.path)}", Tone.DIM)]
     for state, count in said.items():
@@ -164,6 +180,10 @@ def heading_parts(status: Status, versions: Sequence[Version]) -> list[Line]:
         parts.append(cell(f"✖ {changed} changed since", Tone.WRONG))
     if not status.folder.tool.driven:
         parts.append(cell("shown only", Tone.LOOK))
+    if facts.findings is None:
+        parts.append(cell("↻ checking", Tone.MOVING))
+    elif isinstance(facts.findings, Unknown):
+        parts.append(cell(Unknown(f"not checked: {facts.findings.reason}"), limit=120))
     return parts
 
 

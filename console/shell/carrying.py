@@ -259,14 +259,17 @@ class Carrier:
         return True
 
     async def _tell(self, outcome: Outcome, subject: str) -> None:
-        if outcome.done:
+        if outcome.end.how == "rehearsed":
+            words = Words((cell(outcome.end.detail, limit=4_000),))
+            await self._app.push_screen_wait(Told("Nothing was kept", (words,)))
+        elif outcome.done:
             failed = [hook for hook in outcome.hooks if hook.status != 0]
-            words = " ".join((f"{outcome.title} {subject}: done.", *outcome.remarks, "J has it."))
+            said = " ".join((f"{outcome.title} {subject}: done.", *outcome.remarks, "J has it."))
             if failed:
-                words += f" {len(failed)} hook failed: J says why."
-            self._app.notify(words, severity="warning" if failed else "information")
-            return
-        await self._app.push_screen_wait(Told("Not done", problem_blocks(outcome.problem(), outcome)))
+                said += f" {len(failed)} hook failed: J says why."
+            self._app.notify(said, severity="warning" if failed else "information")
+        else:
+            await self._app.push_screen_wait(Told("Not done", problem_blocks(outcome.problem(), outcome)))
 
 
 def problem_blocks(problem: Problem, outcome: Outcome | None = None) -> list[Any]:

@@ -199,7 +199,6 @@ FILES: dict[str, File] = {
         }
     ),
     "migrations/file_nodes": File(),
-    "migrations/own_locks": File(),
     "roles/is_self": File(lambda place: {"role": place.role}),
     "schema/aggregates": File(_platform),
     "schema/comments": File(_platform),

@@ -16,6 +16,7 @@ from console.guard.events import Result
 from console.guard.operation import Risk
 from console.migrations.ours import read_told
 from console.migrations.preparing import Prepared, prepare
+from console.migrations.rehearsed import rehearsal
 from console.migrations.rollback import rollback_operation
 from console.migrations.status import State, Status, read_status
 from console.migrations.violations import Verdict
@@ -199,3 +200,37 @@ async def test_what_has_no_reverse_gets_a_draft(database: Database, tmp_path: Pa
         assert 'alter table "a""b" drop column "c";\ndrop index "on_it";\ndrop table "a""b";' in caught.value.why
         with pytest.raises(UsageProblem, match="cannot be taken back"):
             rollback_operation(status, "2")
+
+
+async def test_a_dry_run_on_the_target_keeps_nothing(database: Database, tmp_path: Path) -> None:
+    database.psql("create table old (id int); insert into old values (1)")
+    files = {
+        "1_one.sql": "create table one (id int);\nalter table old add column extra text;",
+        "2_two.sql": "insert into one values (1);\nvacuum old;",
+    }
+    folder = folder_of(tmp_path / "migrations", files)
+    async with console(database.params, tmp_path, identity=identity_of(database)) as on:
+        found = await prepared(on, folder)
+        plan = await on.plan(rehearsal(found.pending, found.status.history, found.sizes))
+        assert plan.risk is Risk.DANGEROUS
+        outcome = await on.do(plan)
+        assert (outcome.result, outcome.end.how) == (Result.DONE, "rehearsed")
+        assert "All 3 statements ran" in outcome.end.detail
+        assert "ACCESS EXCLUSIVE on public.old" in outcome.end.detail
+        assert set(states(await status_of(on, folder)).values()) == {State.PENDING}
+    assert (
+        database.psql(
+            "select to_regclass('one') is null and count(*) = 1 from pg_attribute "
+            "where attrelid = 'old'::regclass and attnum > 0"
+        )
+        == "t"
+    )
+
+
+async def test_a_dry_run_that_fails_or_takes_too_long_keeps_nothing(database: Database, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "migrations", {"1_one.sql": "create table one (id int);\nselect pg_sleep(60);"})
+    async with console(database.params, tmp_path) as on:
+        found = await prepared(on, folder)
+        outcome = await on.do(rehearsal(found.pending, found.status.history, found.sizes))
+    assert (outcome.result, outcome.end.sqlstate) == (Result.NOT_DONE, "57014")
+    assert database.psql("select to_regclass('one') is null") == "t"

@@ -1,0 +1,50 @@
+"""A batch that is really run and then taken back: to see what it would do on this very database.
+
+It takes real locks, for as long as our own clock lets it. What no rollback takes back stays: numbers that sequences
+gave out, and whatever a function did outside of the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from console.core.present import duration
+from console.guard.asking import Answer
+from console.guard.batch_run import BatchRun
+from console.guard.events import End, Result
+from console.guard.operation import Part
+from console.guard.standing import stop_after
+
+SECONDS = 5.0
+"""All of it together: what waits behind its locks waits no longer."""
+
+
+class BatchRehearsal(BatchRun):
+    """Every part in one transaction each, taken back whatever comes of it."""
+
+    async def _transaction(self, number: int, part: Part) -> Answer:
+        clock = asyncio.create_task(stop_after(self._on, SECONDS))
+        since = time.monotonic()
+        try:
+            await self._run_part(number, part)
+        finally:
+            clock.cancel()
+            await asyncio.gather(clock, return_exceptions=True)
+        took = duration(time.monotonic() - since)
+        rows = await self._on.ask("guard/own_locks")
+        held = list(dict.fromkeys(f"{_words(row['mode'])} on {row['name']}" for row in rows))
+        await self._on.rollback()
+        await self._on.raw.set_autocommit(True)
+        said = f"All {len(part.scripts)} statements ran in {took} and were taken back."
+        said += f" Locks that were held: {', '.join(held) or 'none'}."
+        return Answer(End(result=Result.DONE, how="rehearsed", detail=said))
+
+    def _whole(self, last: Answer) -> End:
+        return last.end
+
+
+def _words(mode: str) -> str:
+    """`ACCESS EXCLUSIVE` for `AccessExclusiveLock`."""
+    name = mode.removesuffix("Lock")
+    return "".join(f" {letter}" if letter.isupper() and place else letter for place, letter in enumerate(name)).upper()
