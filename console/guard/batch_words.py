@@ -40,7 +40,7 @@ def batch_statements(batch: Batch) -> tuple[str, ...]:
 
 def stands(parts: Sequence[Part], done: int) -> str:
     """`All of 3 parts are committed.`"""
-    keys = list(dict.fromkeys(part.key for part in parts))
+    keys = list(dict.fromkeys(part.key for part in parts if part.key))
     whole = [key for key in keys if all(part.key != key for part in parts[done:])]
     if done == len(parts):
         return f"All of it is committed: {_names(keys)}."
@@ -60,8 +60,8 @@ def partly(parts: Sequence[Part], done: int, end: End) -> End:
     if end.result is Result.DONE:
         return end
     end = replace(end, parts_done=done)
-    if not done and not end.unrecorded:
-        return end
+    if not any(part.key for part in parts[:done]) and not end.unrecorded:
+        return end  # a part that belongs to nothing prepares: by itself it is no part of what was wanted
     how = "partly" if end.result is Result.NOT_DONE else end.how
     return replace(end, how=how, detail=f"{stands(parts, done)} {end.detail}".strip())
 
