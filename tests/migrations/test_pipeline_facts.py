@@ -243,7 +243,7 @@ async def test_line_ends_marks_and_names_as_the_cli_records_them(ground: Ground)
     rows = ground.database.psql(f"select version, name, to_json(statements) from {HISTORY} order by 1").splitlines()
     assert rows == [
         '007|Line Ends|["-- first\\r\\ncreate table t (id int)","insert into t values (1)","-- the end"]',
-        '8||["select \';\' as a","select E\'x\\\\\'","y\'"]',
+        r"""8||["select ';' as a","select E'x\\'; y'"]""",
     ]
 
 
