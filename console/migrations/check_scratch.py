@@ -12,7 +12,7 @@ from console.errors import MissingComponent
 from console.migrations.check_twice import CHECKS, Failed, idempotence
 from console.migrations.replay import Broken, Unreplayed, excuse, run_segments
 from console.migrations.rules import rules
-from console.migrations.scratch_database import ScratchDatabase, scratch_database
+from console.schema.scratch_database import ScratchDatabase, scratch_database
 
 
 class OnScratch:

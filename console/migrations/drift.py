@@ -14,11 +14,11 @@ from console.database.session import Database, ReadSession
 from console.database.sql import load
 from console.errors import MissingComponent
 from console.migrations.replay import Broken, Unreplayed, replay
-from console.migrations.scratch_database import ScratchDatabase, scratch_database
 from console.migrations.status import State, read_status
 from console.schema.compare import Change, Difference, compare, unread
 from console.schema.generate import generate
 from console.schema.objects import Key, Kind, Snapshot
+from console.schema.scratch_database import ScratchDatabase, scratch_database
 from console.schema.snapshot import read_schema
 
 HISTORY_TABLES = frozenset(
@@ -112,7 +112,7 @@ async def drift(
     chosen = folder.files if files is None else tuple(files)
     watch("reading the target")
     found = (await read_schema(database)).without(HISTORY_TABLES)
-    roles = await database.ask(_read_roles)
+    roles = await database.ask(read_roles)
     try:
         async with scratch_database(
             folder.tool, major=found.major, roles=() if isinstance(roles, Unknown) else roles
@@ -260,7 +260,8 @@ def _left_out(each: Unreplayed) -> Doubt:
     return Doubt(f"{each.path.name} line {each.line}: {each.words}", Unknown(each.why, each.remedy))
 
 
-async def _read_roles(session: ReadSession) -> tuple[str, ...]:
+async def read_roles(session: ReadSession) -> tuple[str, ...]:
+    """The names of the target's roles."""
     return tuple(row.name for row in await session.all("schema/roles", _Name))
 
 

@@ -15,7 +15,7 @@ from console.changesets.segments import segments
 from console.changesets.statements import classify
 from console.database.sql import load
 from console.migrations.replay import Broken, Unreplayed, as_new, excuse, read_migration, replay
-from console.migrations.scratch_database import ScratchDatabase, scratch_database
+from console.schema.scratch_database import ScratchDatabase, scratch_database
 from console.scratch.writer import Failure, Ran
 
 _MODES = {
@@ -94,18 +94,20 @@ async def dry_run(
     folder: Folder,
     pending: Sequence[MigrationFile],
     *,
+    applied: Sequence[MigrationFile] | None = None,
     major: int | None = None,
     roles: Sequence[str] = (),
     watch: Callable[[str], None] = lambda word: None,
 ) -> DryRun:
-    """Replay the folder's files that come before or between, then run `pending` and measure each statement.
+    """Replay what is applied, then run `pending` and measure each statement.
 
+    `applied` are the files that the target has; where they are not given, all others of the folder.
     Raises MissingComponent where no local Postgres is installed, Problem where a file cannot be read.
     """
     names = {file.path for file in pending}
     async with scratch_database(folder.tool, major=major, roles=roles) as scratch:
-        applied = [file for file in folder.files if file.path not in names]
-        done = await replay(applied, folder.tool, scratch, lambda file: watch(file.label))
+        before = [file for file in folder.files if file.path not in names] if applied is None else applied
+        done = await replay(before, folder.tool, scratch, lambda file: watch(file.label))
         if done.broken:
             return DryRun((), scratch.major, done.unreplayed, done.broken)
         left = list(done.unreplayed)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from console.changesets.migration import Folder
 from console.migrations.replay import Broken, Unreplayed, read_migration, replay, run_segments
 from console.migrations.reverse import Taking, reverse_of
-from console.migrations.scratch_database import ScratchDatabase, scratch_database
 from console.schema.compare import Difference, compare
+from console.schema.scratch_database import ScratchDatabase, scratch_database
 from console.schema.snapshot import read_schema
 
 

