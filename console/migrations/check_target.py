@@ -29,7 +29,7 @@ _AT_ONCE = 500
 async def read_asked(database: Database, target: Target, folder: Folder, status: Status | None = None) -> Asked:
     """All that the check can be told by a target. `status` where it is read already. Problem without a connection."""
     status = status or await read_status(database, folder)
-    major = await database.ask(_major)
+    major = await database.ask(read_major)
     asked = Asked(ref=project_of(target), major=major if isinstance(major, int) else 17)
     if isinstance(status.versions, Unknown):
         return replace(asked, applied=status.versions)
@@ -65,7 +65,8 @@ def project_of(target: Target) -> str:
     return found.ref if found else ""
 
 
-async def _major(session: ReadSession) -> int:
+async def read_major(session: ReadSession) -> int:
+    """The target's major version."""
     return session.version // 10_000
 
 

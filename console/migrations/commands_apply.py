@@ -27,6 +27,9 @@ def register(commands: Any) -> None:
     _pending(planning)
     planning.add_argument("--format", choices=("table", "json", "markdown"), help="table, if not --json")
     planning.add_argument("--no-check", action="store_true", help="without the findings of the check")
+    planning.add_argument(
+        "--dry-run", action="store_true", help="really run it, on a local scratch server, and say what each one did"
+    )
     planning.add_argument("--staging", metavar="TARGET", help="when each file ran there; else the saved staging target")
 
     applying = add_command(commands, "apply", run_apply, "apply what is pending, each file by itself, up to one")
@@ -58,6 +61,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
     from console.guard.journal import FileJournal
     from console.migrations.plan import document
     from console.migrations.plan_report import markdown, plan_text
+    from console.migrations.tried import Tried, dry_run_document, tried
     from console.migrations.violations import Verdict
     from console.targets.choose import choose
     from console.targets.opened import password_of
@@ -66,22 +70,24 @@ def run_plan(arguments: argparse.Namespace) -> int:
     chosen = choose(arguments, arguments.environ)
     password = password_of(chosen, arguments.environ)
 
-    async def ask() -> Prepared:
+    async def ask() -> Tried | Prepared:
         async with linked(chosen.target, password) as link:
             journal = FileJournal()
             try:
                 await settle(journal, link)
             finally:
                 journal.close()
-            return await prepared(arguments, link.database, chosen.target, folder)
+            plain = await prepared(arguments, link.database, chosen.target, folder)
+            return await tried(link.database, plain) if arguments.dry_run and plain.pending else plain
 
-    found = asyncio.run(ask())
+    asked = asyncio.run(ask())
+    found, run = (asked.prepared, asked.run) if isinstance(asked, Tried) else (asked, None)
     if arguments.json or arguments.format == "json":
-        emit_json(document(found.plan))
+        emit_json({**document(found.plan), **({"dry_run": dry_run_document(run)} if run else {})})
     elif arguments.format == "markdown":
-        emit(markdown(found))
+        emit(markdown(found, run))
     else:
-        emit(plan_text(found))
+        emit(plan_text(found, run))
     if not found.pending:
         emit_message("greenroom: nothing is pending.")
     return 1 if found.plan.verdict is Verdict.STOP else 0

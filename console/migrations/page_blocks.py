@@ -10,16 +10,22 @@ from console.guard.plan import blocker_words
 from console.migrations.contents import Drift as FileDrift
 from console.migrations.drift import Drift
 from console.migrations.drift import Verdict as DriftVerdict
-from console.migrations.dry_run import DryRun, Measured
+from console.migrations.dry_run import DryRun
+from console.migrations.dry_run_report import NO_ROWS
+from console.migrations.dry_run_report import Alike as Ran
+from console.migrations.dry_run_report import alike as ran_alike
 from console.migrations.matrix import Matrix
-from console.migrations.plan import MigrationPlan, PlannedFile, PlannedStatement
-from console.migrations.plan_report import took
+from console.migrations.plan import MigrationPlan, PlannedFile
+from console.migrations.plan_report import Alike, alike, took
 from console.migrations.preparing import Prepared
 from console.migrations.status import State, Version
 from console.migrations.violations import Verdict
 from console.widgets.blocks import Block, Code, Facts, Heading, Section, Words
 from console.widgets.text import Line, Tone, cell, glyph, join
 
+MOST_STATEMENTS = 100
+"""So many lines a file; what repeats is one line already."""
+MOST_VERSIONS = 300
 _TONES = {Verdict.GO: Tone.FINE, Verdict.REVIEW: Tone.LOOK, Verdict.STOP: Tone.WRONG}
 _SAID = {
     Verdict.GO: "nothing speaks against it",
@@ -74,22 +80,35 @@ def _file_blocks(file: PlannedFile) -> list[Block]:
         if len(file.segments) > 1:
             done = cell("committed already", Tone.FINE) if number < file.pending.done else ()
             blocks.append(Words((join(cell(f"segment {number + 1}", Tone.FAINT), cell(segment.why, Tone.DIM), done),)))
-        blocks += [Facts([(f"line {each.piece.line}", _statement(each))], label=10) for each in statements]
+        told = alike(statements)
+        lines = [_statement(each) for each in told[:MOST_STATEMENTS]]
+        blocks.append(Facts(list(zip([_lines(each) for each in told], lines, strict=False)), label=12))
+        blocks += _more(len(told), "greenroom migrations plan shows all")
     return blocks
 
 
-def _statement(each: PlannedStatement) -> Line:
+def _lines(each: Alike | Ran) -> str:
+    return f"{'line' if each.count == 1 else 'lines'} {each.lines}"
+
+
+def _more(count: int, where: str) -> list[Block]:
+    left = count - MOST_STATEMENTS
+    return [Words((cell(f"and {left:,} more: {where}", Tone.DIM),))] if left > 0 else []
+
+
+def _statement(same: Alike) -> Line:
+    each = same.first
     known = each.size
     if each.lock is None or known is None:
-        return cell(each.title)
+        return join(cell(same.title), cell(same.took, Tone.FAINT) if each.measured else ())
     rows = f"~{known.rows:,.0f} rows" if known.rows >= 0 else "? rows"
     blocks = cell(f"{each.blocks} wait", Tone.LOOK) if each.blocks else ()
     return join(
-        cell(each.title),
+        cell(same.title),
         cell(each.lock.mode, Tone.DIM),
         blocks,
         cell(f"{rows}, {size(known.octets)}", Tone.FAINT),
-        cell(took(each.seconds), Tone.LOOK if (each.seconds or 0) >= 1 else Tone.FAINT),
+        cell(same.took, Tone.LOOK if (same.seconds or 0) >= 1 else Tone.FAINT),
     )
 
 
@@ -122,18 +141,20 @@ def drift_blocks(drift: Drift) -> list[Block]:
 def dry_run_blocks(run: DryRun) -> list[Block]:
     """Whether all ran, and each statement with its time, its locks and what it wrote anew."""
     tone, word = (Tone.FINE, "RAN") if run.ok else (Tone.WRONG, "FAILED")
-    place = f"on a scratch PostgreSQL {run.major}, {duration(run.seconds)} in all"
+    place = f"on a scratch PostgreSQL {run.major}, {duration(run.seconds)} in all; {NO_ROWS}"
     blocks: list[Block] = [Heading(join(glyph(tone), cell(word, tone, bold=True), cell(place)))]
     if run.before is not None:
         words = f"{run.before.path.name} line {run.before.line}: {run.before.failure.message}"
         blocks += [Section("what is applied could not be replayed"), Words((cell(words, Tone.WRONG, limit=600),))]
-    shown = ""
-    for each in run.statements:
-        if each.path.name != shown:
-            shown = each.path.name
-            blocks.append(Section(shown))
-        blocks.append(Facts([(f"line {each.piece.line}", _measured(each))], label=10))
-        blocks += [Words((cell(f"          {notice}", Tone.DIM),)) for notice in each.notices]
+    for path, told in ran_alike(run):
+        blocks.append(Section(path.name))
+        for each in told[:MOST_STATEMENTS]:
+            pairs: list[tuple[str | Line, Line]] = [(_lines(each), _measured(each))]
+            pairs += [("", cell(f"notice: {notice}", Tone.DIM, limit=600)) for notice in each.first.notices]
+            blocks.append(Facts(pairs, label=12))
+            if each.first.broken:
+                blocks.append(Code(each.first.broken.caret, indent=12))
+        blocks += _more(len(told), "greenroom migrations plan --dry-run shows all")
     if run.left:
         blocks.append(Section("left out"))
         blocks += [
@@ -142,17 +163,18 @@ def dry_run_blocks(run: DryRun) -> list[Block]:
     return blocks
 
 
-def _measured(each: Measured) -> Line:
+def _measured(same: Ran) -> Line:
+    each = same.first
     if each.skipped:
-        return join(cell(each.tag.lower()), cell(Unknown(each.skipped)))
+        return join(cell(same.title), cell(Unknown(each.skipped)))
     if each.broken is not None:
-        return join(cell(each.tag.lower()), cell(f"✖ {each.broken.failure.message}", Tone.WRONG, limit=600))
+        return join(cell(same.title), cell(f"✖ {each.broken.failure.message}", Tone.WRONG, limit=600))
     locks = ", ".join(f"{lock.mode} on {lock.relation}" for lock in each.locks)
     rewritten = f"writes {', '.join(each.rewritten)} anew" if each.rewritten else ""
     emptied = f"empties {', '.join(each.truncated)}" if each.truncated else ""
     return join(
-        cell(each.tag.lower()),
-        cell(duration(each.seconds), Tone.DIM),
+        cell(same.title),
+        cell(duration(same.seconds), Tone.DIM),
         cell(locks, Tone.DIM, limit=600),
         cell(rewritten, Tone.LOOK),
         cell(emptied, Tone.WRONG),
@@ -172,7 +194,11 @@ def matrix_blocks(matrix: Matrix) -> list[Block]:
     for title, lines in (("differ", differing), ("the same everywhere", same)):
         if lines:
             blocks.append(Section(title))
-            blocks += [Facts([(line.label, _cells(matrix.targets, line.cells))], label=34) for line in lines]
+            shown = lines[:MOST_VERSIONS]
+            blocks.append(Facts([(line.label, _cells(matrix.targets, line.cells)) for line in shown], label=34))
+            if len(lines) > len(shown):
+                more = f"and {len(lines) - len(shown):,} more: greenroom migrations status --matrix shows all"
+                blocks.append(Words((cell(more, Tone.DIM),)))
     return blocks
 
 

@@ -23,6 +23,7 @@ ON_STAGING = timedelta(hours=24)
 """A file should have run on staging for as long before it goes on."""
 
 _READERS = ("ACCESS EXCLUSIVE",)
+_DEFINES = ("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "SET")
 _WRITERS = ("ACCESS EXCLUSIVE", "EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE")
 _ACCESS = ("POLICY", "GRANT", "REVOKE", "OWNER", "ROLE", "DEFAULT PRIVILEGES", "SECURITY DEFINER", "ROW LEVEL SECURITY")
 
@@ -41,7 +42,8 @@ class Reason:
 class PlannedStatement:
     """A statement, the heaviest lock that it takes on something that is there, and how long it may hold it (seconds).
 
-    `seconds` is None where the size is not known, 0 where no row is touched.
+    `seconds` is None where the size is not known, 0 where no row is touched. `measured` says that it is no estimate
+    but was seen on scratch.
     """
 
     piece: Piece
@@ -49,6 +51,15 @@ class PlannedStatement:
     lock: TableLock | None = None
     size: Size | None = None
     seconds: float | None = 0.0
+    measured: bool = False
+
+    @property
+    def grows(self) -> bool:
+        """Whether its time grows with the rows of a table that is there: then a scratch database cannot tell it."""
+        if self.lock is not None:
+            return self.lock.effect is not Effect.NONE
+        tag = self.said.tag
+        return not tag.startswith(_DEFINES) or "MATERIALIZED" in tag or tag.endswith(" AS")
 
     @property
     def blocks(self) -> str:
@@ -281,6 +292,7 @@ def _statement_document(each: PlannedStatement) -> dict[str, Any]:
         "effect": each.lock.effect.value if each.lock else None,
         "rows": each.size.rows if each.size and each.size.rows >= 0 else None,
         "octets": each.size.octets if each.size else None,
-        "estimate_seconds": each.seconds,
+        "estimate_seconds": None if each.measured else each.seconds,
+        "measured_seconds": each.seconds if each.measured else None,
         "loses": each.said.loses or None,
     }

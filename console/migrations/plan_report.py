@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
 
 from console.core.present import duration, size, visible
 from console.core.reports import prose, row
@@ -10,6 +12,8 @@ from console.core.table import table
 from console.core.unknown import Unknown
 from console.guard.plan import blocker_words
 from console.migrations.contents import Drift
+from console.migrations.dry_run import DryRun
+from console.migrations.dry_run_report import dry_run_markdown, dry_run_text
 from console.migrations.plan import MigrationPlan, PlannedFile, PlannedStatement
 from console.migrations.preparing import Prepared
 from console.migrations.status import State
@@ -22,13 +26,15 @@ WORDS = {
 }
 
 
-def plan_text(prepared: Prepared) -> str:
-    """The plan for a terminal: what each statement holds and for how long, the reasons, the verdict."""
+def plan_text(prepared: Prepared, run: DryRun | None = None) -> str:
+    """The plan for a terminal: what each statement holds and for how long, a dry run, the reasons, the verdict."""
     plan = prepared.plan
     parts = [f"{len(plan.files)} to apply on {visible(plan.target)}"]
     for file in plan.files:
         parts += ["", *_file_lines(file)]
     parts.append("")
+    if run is not None:
+        parts += [dry_run_text(run), ""]
     if isinstance(plan.blockers, Unknown):
         parts.append(f"in the way     ? UNKNOWN {visible(plan.blockers.reason)}")
     else:
@@ -49,7 +55,7 @@ def _file_lines(file: PlannedFile) -> Iterator[str]:
         if len(file.segments) > 1:
             done = "   committed already" if number < file.pending.done else ""
             yield f"  segment {number + 1}: {segment.why or 'a transaction'}{done}"
-        rows = [_row(each) for each in statements]
+        rows = [_row(each) for each in alike(statements)]
         yield from (
             f"  {line}"
             for line in table(
@@ -60,17 +66,60 @@ def _file_lines(file: PlannedFile) -> Iterator[str]:
         yield f"  {finding.level.value:<8} line {finding.line}: {visible(finding.title)}"
 
 
-def _row(each: PlannedStatement) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Statements behind one another that do the same, told once: the first, how many, the line of the last."""
+
+    first: PlannedStatement
+    count: int
+    last_line: int
+    seconds: float | None
+
+    @property
+    def lines(self) -> str:
+        """`3`, or `3–900`."""
+        return str(self.first.piece.line) if self.count == 1 else f"{self.first.piece.line}–{self.last_line}"
+
+    @property
+    def title(self) -> str:
+        """`insert public.a`, or `insert public.a × 898`."""
+        return self.first.title if self.count == 1 else f"{self.first.title} × {self.count:,}"
+
+    @property
+    def took(self) -> str:
+        """How long: estimated, measured on scratch, or a dash where it holds nothing that is there."""
+        if self.first.measured:
+            return duration(self.seconds or 0.0)
+        return took(self.seconds) if self.first.lock else "–"
+
+
+def alike(statements: Iterable[PlannedStatement]) -> list[Alike]:
+    """The statements; those behind one another that do the same to the same thing are one."""
+
+    def kind(each: PlannedStatement) -> object:
+        return (each.title, each.lock, each.size, each.measured, each.said.loses)
+
+    found = []
+    for _, group in groupby(statements, key=kind):
+        same = list(group)
+        known = [each.seconds for each in same]
+        seconds = None if None in known else sum(each or 0.0 for each in known)
+        found.append(Alike(same[0], len(same), same[-1].piece.line, seconds))
+    return found
+
+
+def _row(same: Alike) -> tuple[str, ...]:
+    each = same.first
     lock = each.lock
     known = each.size
     return (
-        str(each.piece.line),
-        each.title,
+        same.lines,
+        same.title,
         lock.mode if lock else "–",
         each.blocks or "–",
         f"~{known.rows:,.0f}" if known and known.rows >= 0 else "–",
         size(known.octets) if known else "–",
-        took(each.seconds) if lock else "–",
+        same.took,
     )
 
 
@@ -85,7 +134,7 @@ def _where(file: str, line: int) -> str:
     return f"{visible(file)} line {line}: " if line else f"{visible(file)}: " if file else ""
 
 
-def markdown(prepared: Prepared) -> str:
+def markdown(prepared: Prepared, run: DryRun | None = None) -> str:
     """The change request: what would run, why it is advised or not, how to verify it and how to take it back."""
     plan = prepared.plan
     lines = [f"# Migrations for {prose(plan.target)}", "", f"**Verdict: {plan.verdict.value.upper()}**", ""]
@@ -97,6 +146,9 @@ def markdown(prepared: Prepared) -> str:
     lines += ["", "## Steps", ""]
     for file in plan.files:
         lines += [*_steps(file), ""]
+    if run is not None:
+        lines += [*dry_run_markdown(run), ""]
+    # The access matrix before and after stands here once the audit can compare two: files that touch policies, grants.
     lines += ["## Verification", "", *_verification(prepared)]
     lines += ["", "## Rollback", "", *_rollback(prepared)]
     lines += ["", "## Checklist", "", *_checklist(plan)]
@@ -125,7 +177,7 @@ def _steps(file: PlannedFile) -> Iterator[str]:
     yield ""
     yield "| line | statement | lock | blocks | rows | size | time |"
     yield "|---:|---|---|---|---:|---:|---:|"
-    for each in file.statements:
+    for each in alike(file.statements):
         yield row(*(prose(part) for part in _row(each)))
     for finding in file.findings:
         yield f"- {finding.level.value}, line {finding.line}: {prose(finding.title)}"

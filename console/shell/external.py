@@ -118,6 +118,13 @@ def edit_in_editor(app: GreenroomApp, text: str, suffix: str = ".txt") -> str | 
     return None if edited == text else edited
 
 
+def open_in_editor(app: GreenroomApp, path: Path) -> None:
+    """A file of the user's own in $EDITOR: what is written there stays. Problem where there is no editor."""
+    program, *arguments = _editor()
+    with app.suspend():
+        _run([program, *arguments, str(path)], dict(os.environ))
+
+
 def _editor() -> list[str]:
     """The editor's program and its arguments. MissingComponent where there is none."""
     words = (os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi").split()
