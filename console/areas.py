@@ -83,6 +83,9 @@ COMMANDS: tuple[Command, ...] = (
         "console.content.commands",
     ),
     Command("migrations", "what is applied, what would happen, and what went wrong", "console.migrations.commands"),
+    Command("access", "who can do what: role, table and command", "console.audit.commands_access"),
+    Command("probe", "what a role would really see of a table, and why", "console.audit.commands_probe"),
+    Command("roles", "the roles of a cluster: list", "console.audit.commands_roles"),
     Command("operations", "what can be done to what", "console.guard.commands"),
     Command("do", "run a guarded operation", "console.guard.commands"),
     Command(

@@ -63,3 +63,29 @@ def pairs(left: str, left_columns: Iterable[str], right: str, right_columns: Ite
 
 def _of(relation: str, column: str) -> sql.Composable:
     return identifier(relation, column) if relation else identifier(column)
+
+
+def names_of(relation: str, parts: Iterable[str]) -> sql.Composable:
+    """Names of a relation's columns with commas between them, each behind the relation's alias."""
+    return sql.SQL(", ").join(_of(relation, part) for part in parts)
+
+
+def definitions(columns: Iterable[tuple[str, str]]) -> sql.Composable:
+    """Columns with their types, as a function that gives records wants them. A type is as format_type prints it."""
+    return sql.SQL(", ").join(sql.SQL("{} {}").format(identifier(name), expression(kind)) for name, kind in columns)
+
+
+def listed(expressions: Iterable[str], prefix: str) -> sql.Composable:
+    """Expressions of the catalogue with commas between them, called `prefix` and their number."""
+    return sql.SQL(", ").join(
+        sql.SQL("({}) as {}").format(expression(text), identifier(f"{prefix}{number}"))
+        for number, text in enumerate(expressions)
+    )
+
+
+def equal(relation: str, columns: Iterable[str], prefix: str) -> sql.Composable:
+    """The condition that each column equals the bind called `prefix` and its number."""
+    return sql.SQL(" and ").join(
+        sql.SQL("{} = {}").format(_of(relation, column), sql.Placeholder(f"{prefix}{number}"))
+        for number, column in enumerate(columns)
+    )

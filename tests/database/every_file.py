@@ -12,7 +12,17 @@ from typing import Any
 from psycopg import sql
 
 from console.core.schemas import PLATFORM_SCHEMAS
-from console.database.names import NULL, all_there, expression, identifier, pairs
+from console.database.names import (
+    NULL,
+    all_there,
+    definitions,
+    equal,
+    expression,
+    identifier,
+    listed,
+    names_of,
+    pairs,
+)
 
 ELSEWHERE = ("guard", "journal", "systems")
 
@@ -132,9 +142,76 @@ def _most(place: Place) -> Mapping[str, Any]:
     return {"most": 10}
 
 
+def _relation(place: Place) -> Mapping[str, Any]:
+    return {"relation": place.free}
+
+
+def _key(place: Place) -> Mapping[str, Any]:
+    return {"key_0": "b"}
+
+
+_KEY_COLUMNS = {"columns": identifier("key")}
+
+
+def _in(table: str) -> dict[str, sql.Composable]:
+    return {"relation": identifier("public", table)}
+
+
+def _row(table: str) -> dict[str, sql.Composable]:
+    return _in(table) | {"condition": equal("t", ["key"], "key_")}
+
+
+def _keys_seen(table: str) -> dict[str, sql.Composable]:
+    return (
+        _in(table)
+        | _KEY_OF_T
+        | {"definitions": definitions([("key", "text")]), "matches": pairs("t", ["key"], "k", ["key"])}
+    )
+
+
+_KEY_OF_T = {"columns": names_of("t", ["key"])}
+
+
+def _people(table: str) -> dict[str, sql.Composable]:
+    return {"people": identifier("public", table), "id": identifier("key"), "address": identifier("key")}
+
+
+def _verdicts(table: str) -> dict[str, sql.Composable]:
+    return _in(table) | {"alias": identifier(table), "verdicts": listed(["key = 'b'"], "said_")}
+
+
 _WORDS = {"key_names": "key|name", "value_names": "val", "table_names": "setting|config", "most": 50, "most_rows": 1e5}
 
 FILES: dict[str, File] = {
+    "access/column_rights": File(lambda place: {"roles": [10], "relations": [*place.oids, place.free]}),
+    "access/columns": File(_relation),
+    "access/count_rows": File(_most, _in("free_settings"), waits=({}, _in("app_settings"))),
+    "access/default_privileges": File(),
+    "access/exposed": File(),
+    "access/grants": File(lambda place: {"samples": list(place.oids), "relations": list(place.oids)}),
+    "access/keys": File(_most, _in("free_settings") | _KEY_COLUMNS, waits=({}, _in("app_settings") | _KEY_COLUMNS)),
+    "access/keys_seen": File(
+        lambda place: {"keys": '[{"key": "b"}]'}, _keys_seen("free_settings"), waits=({}, _keys_seen("app_settings"))
+    ),
+    "access/memberships": File(),
+    "access/people": File(lambda place: {"wanted": "b"}, _people("free_settings"), waits=({}, _people("app_settings"))),
+    "access/policies": File(),
+    "access/policy_functions": File(lambda place: {"relations": list(place.oids)}),
+    "access/probe": File(_relation),
+    "access/reach": File(lambda place: {"roles": [10]}),
+    "access/relations": File(),
+    "access/rights": File(lambda place: {"roles": [10], "samples": list(place.oids)}),
+    "access/roles": File(),
+    "access/row": File(_key, _row("free_settings"), waits=({}, _row("app_settings"))),
+    "access/row_seen": File(_key, _row("free_settings"), waits=({}, _row("app_settings"))),
+    "access/sample_rows": File(
+        _most, _in("free_settings") | _KEY_COLUMNS, waits=({}, _in("app_settings") | _KEY_COLUMNS)
+    ),
+    "access/schema_rights": File(lambda place: {"roles": [10]}),
+    "access/verdicts": File(
+        lambda place: {"rows": '[{"key": "b"}]'}, _verdicts("free_settings"), waits=({}, _verdicts("app_settings"))
+    ),
+    "access/views": File(),
     "catalog/backend_pid": File(),
     "catalog/become": File(lambda place: {"role": place.role, "claims": "{}"}),
     "catalog/begin": File(lambda place: {"statement_timeout": "5s", "lock_timeout": "200ms", "idle_timeout": "30s"}),

@@ -1,0 +1,324 @@
+"""Who may do what: role, relation and command, with grants, memberships, views and policies taken together.
+
+Pure values and rules, without a server. What the server itself decides (has_table_privilege and its like) is a fact
+here; what it has no function for (another role's row security, a view's owner) is decided as its source does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from console.audit.predicates import ROW_COMMANDS, Command, Policy, Predicate, combine
+from console.core.qualified import qualified
+from console.core.unknown import Unknown
+
+PUBLIC = 0
+"""The role that everybody is, as grants and policies write it."""
+
+
+class Verdict(StrEnum):
+    """Whether a command is let through. Ordered from least to most by `rank`."""
+
+    UNREACHABLE = "unreachable"  # granted, but not its schema
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+    CONDITIONAL = "conditional"  # the rows that `predicate` and `check` let through
+    OPEN = "open"  # every row
+
+    @property
+    def rank(self) -> int:
+        """0 nothing, 1 some rows, 2 all; -1 where it is not known."""
+        return {"open": 2, "conditional": 1, "unknown": -1}.get(self.value, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of the cluster. `connections` is -1 where there is no limit; `valid_for_seconds` None: for ever."""
+
+    oid: int
+    name: str
+    superuser: bool = False
+    inherits: bool = True
+    login: bool = False
+    bypasses: bool = False
+    creates_roles: bool = False
+    creates_databases: bool = False
+    replicates: bool = False
+    connections: int = -1
+    valid_for_seconds: float | None = None
+    settings: tuple[str, ...] = ()
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """`member` is a member of `role`: has its rights (`inherits`), may become it (`becomes`)."""
+
+    member: int
+    role: int
+    inherits: bool
+    becomes: bool
+    administers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table, view, materialized view or foreign table. `bases` are what a view reads.
+
+    `writable` is PostgreSQL's bits of what can be done through a view; None where it could not be asked. `instead`
+    is set where a trigger or rule does it. `sample` is one of those with the same owner and the same grants.
+    """
+
+    oid: int
+    schema_oid: int
+    schema: str
+    name: str
+    kind: str
+    owner: int
+    secured: bool = False
+    forced: bool = False
+    partition: bool = False
+    invoker: bool = False
+    rows: float = -1
+    by_column: bool = False
+    sample: int = 0
+    bases: tuple[int, ...] = ()
+    writable: int | None = 0
+    instead: bool = False
+
+    @property
+    def label(self) -> str:
+        """`schema.name`."""
+        return qualified(self.schema, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One answer. `columns` are those that it is for, None for all of them; `why` is one sentence.
+
+    `predicate` says which rows can be reached, `check` what new rows must be; None where row security has no say.
+    `finds` is what rows a statement must pass too when it reads a column, as nearly every UPDATE and DELETE does.
+    `silent` is set where what is denied raises no error: 0 rows, and nobody is told.
+    """
+
+    verdict: Verdict
+    why: str = ""
+    columns: tuple[str, ...] | None = None
+    predicate: Predicate | None = None
+    check: Predicate | None = None
+    finds: Predicate | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Privileges that stand in an ACL: on a table (`sample`), a column of one, or a schema."""
+
+    kind: str
+    object: int
+    attribute: str
+    grantee: int
+    grantor: int
+    privileges: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Future:
+    """What the next object is granted by itself. `schema` is empty for every schema, `kind` as pg_default_acl says."""
+
+    maker: str
+    schema: str
+    kind: str
+    grantee: str
+    privileges: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """All that is known of one database. `wanted` are the roles that were asked for; more are known.
+
+    `exposed` are the schemas that an API serves. `left_out` are names of roles that were not asked for.
+    """
+
+    version: int
+    roles: Mapping[int, Role]
+    wanted: tuple[int, ...]
+    relations: Mapping[int, Relation]
+    policies: Mapping[int, tuple[Policy, ...]] | Unknown
+    rights: Mapping[tuple[int, int], int]
+    column_rights: Mapping[tuple[int, int, str], tuple[str, ...]]
+    schema_rights: frozenset[tuple[int, int]]
+    uses: frozenset[tuple[int, int]]
+    becomes: frozenset[tuple[int, int]]
+    memberships: tuple[Membership, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    futures: tuple[Future, ...] | Unknown = ()
+    exposed: tuple[str, ...] | Unknown = ()
+    left_out: tuple[str, ...] = ()
+    _policies_of: dict[tuple[int, int], tuple[Policy, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def cell(self, role: int, relation: int, command: Command) -> Cell:
+        """What that role gets on that relation. KeyError for an oid that is not known."""
+        found = self.relations[relation]
+        cell = self._within(role, found, command, frozenset())
+        if cell.verdict is not Verdict.DENIED and (role, found.schema_oid) not in self.schema_rights:
+            return Cell(Verdict.UNREACHABLE, f"it has no USAGE on the schema {found.schema}")
+        return cell
+
+    def role_named(self, name: str) -> Role | None:
+        """The role of that name."""
+        return next((each for each in self.roles.values() if each.name == name), None)
+
+    def relation_named(self, schema: str, name: str) -> Relation | None:
+        """The relation of that name."""
+        return next((each for each in self.relations.values() if (each.schema, each.name) == (schema, name)), None)
+
+    def is_subject(self, role: int, relation: Relation) -> str | None:
+        """None where row security binds that role there, else why it does not."""
+        if not relation.secured:
+            return "row security is off"
+        who = self.roles[role]
+        if who.superuser:
+            return "a superuser passes row security"
+        if not relation.forced and self.has_rights_of(role, relation.owner):
+            return "it owns the table" if role == relation.owner else "it has the rights of the table's owner"
+        return "it has BYPASSRLS" if who.bypasses else None
+
+    def has_rights_of(self, role: int, other: int) -> bool:
+        """Whether `role` is `other` or inherits from it, as the server says."""
+        return role == other or (role, other) in self.uses
+
+    def policies_for(self, role: int, relation: int) -> tuple[Policy, ...]:
+        """The policies of a table that speak to that role; none where they are unknown."""
+        if isinstance(self.policies, Unknown):
+            return ()
+        key = (role, relation)
+        if key not in self._policies_of:
+            self._policies_of[key] = tuple(
+                each
+                for each in self.policies.get(relation, ())
+                if any(target == PUBLIC or self.has_rights_of(role, target) for target in each.roles)
+            )
+        return self._policies_of[key]
+
+    def _within(self, role: int, relation: Relation, command: Command, seen: frozenset[int]) -> Cell:
+        """The same without the schema: behind a view nobody asks for it."""
+        granted = self._granted(role, relation, command)
+        if isinstance(granted, Cell):
+            return granted
+        if command in ROW_COMMANDS:
+            if relation.kind == "v":
+                return self._through(role, relation, command, granted, seen)
+            if relation.kind == "m" and command is not Command.SELECT:
+                return Cell(Verdict.DENIED, "a materialized view is only refreshed")
+            return self._rows(role, relation, command, granted)
+        if relation.kind in "vm" and command is Command.TRUNCATE:
+            return Cell(Verdict.DENIED, "it is no table")
+        return Cell(Verdict.OPEN, "granted; row security has no say in it", granted)
+
+    def _granted(self, role: int, relation: Relation, command: Command) -> tuple[str, ...] | Cell | None:
+        """The columns that are granted, None for all; a Cell where nothing is."""
+        if self.rights.get((role, relation.sample), 0) & _BITS[command]:
+            return None
+        columns = self.column_rights.get((role, relation.oid, command.name))
+        return columns or _NOT_GRANTED[command]
+
+    def _rows(self, role: int, relation: Relation, command: Command, columns: tuple[str, ...] | None) -> Cell:
+        """A table: what row security makes of what is granted."""
+        free = self.is_subject(role, relation)
+        if free is not None:
+            return Cell(Verdict.OPEN, f"granted; {free}", columns)
+        if isinstance(self.policies, Unknown):
+            return Cell(Verdict.UNKNOWN, f"its policies could not be read: {self.policies.reason}", columns)
+        policies = self.policies_for(role, relation.oid)
+        speaking = [each for each in policies if each.speaks_of(command)]
+        if any(each.held for each in speaking):
+            return Cell(Verdict.UNKNOWN, "somebody holds a lock: its policies could not be read", columns)
+        using = None if command is Command.INSERT else combine(policies, command, checks=False)
+        check = combine(policies, command, checks=True) if command in (Command.INSERT, Command.UPDATE) else None
+        finds = combine(policies, Command.SELECT, checks=False) if using and command is not Command.SELECT else None
+        return _judged(Cell(Verdict.OPEN, "", columns, using, check, finds), bool(speaking))
+
+    def _through(
+        self, role: int, view: Relation, command: Command, columns: tuple[str, ...] | None, seen: frozenset[int]
+    ) -> Cell:
+        """A view: what it reads is read as its owner, or as who asks where it is a security invoker."""
+        if view.oid in seen:
+            return Cell(Verdict.DENIED, "the view goes round in circles")
+        if command is not Command.SELECT:
+            if view.instead:
+                return Cell(Verdict.UNKNOWN, "a trigger or a rule of the view does it", columns)
+            if view.writable is None:
+                return Cell(Verdict.UNKNOWN, "somebody holds a lock: the view could not be looked at", columns)
+            if not view.writable & _UPDATABLE[command]:
+                return Cell(Verdict.DENIED, f"the view takes no {command.name}")
+            if len(view.bases) > 1:
+                return Cell(Verdict.UNKNOWN, "the view asks several tables; which it changes is not known", columns)
+        acting = role if view.invoker else view.owner
+        cells = []
+        for oid in view.bases:
+            base = self.relations.get(oid)
+            if base is None or acting not in self.roles:
+                continue
+            # A security invoker behind a view is read as who asks, not as the owner of the view before it.
+            who = role if base.kind == "v" and base.invoker else acting
+            inner = self._behind(role, acting, base, command, seen | {view.oid}) if who != acting else None
+            cells.append((base, inner or self._within(acting, base, command, seen | {view.oid})))
+        return _together(view, self.roles[acting].name if acting != role else "", cells, columns)
+
+    def _behind(self, role: int, outer: int, base: Relation, command: Command, seen: frozenset[int]) -> Cell:
+        """An invoker view behind a definer view: `outer` needs the grant on it, `role` those on what it reads."""
+        granted = self._granted(outer, base, command)
+        return granted if isinstance(granted, Cell) else self._through(role, base, command, granted, seen)
+
+
+_BITS = {command: 1 << place for place, command in enumerate(Command)}
+_NOT_GRANTED = {command: Cell(Verdict.DENIED, f"{command.name} is not granted") for command in Command}
+_UPDATABLE = {Command.UPDATE: 4, Command.INSERT: 8, Command.DELETE: 16}
+"""1 << CmdType, as pg_relation_is_updatable gives them (nodes.h)."""
+
+
+def _judged(cell: Cell, spoken: bool) -> Cell:
+    """The verdict of what the policies say together."""
+    using, check = cell.predicate, cell.check
+    parts = [each for each in (using, check) if each is not None]
+    verdict, silent = Verdict.CONDITIONAL, False
+    why = "granted; policies decide row by row"
+    if using is not None and using.never:
+        verdict, silent = Verdict.DENIED, True
+        why = "granted, but no policy lets a row through: 0 rows, and no error" if not spoken else _NEVER
+    elif check is not None and check.never:
+        verdict, why = Verdict.DENIED, "granted, but no policy lets a new row through: it is refused"
+    elif all(each.always for each in parts):
+        verdict, why = Verdict.OPEN, "granted; policies let every row through"
+    if verdict is not Verdict.DENIED and cell.finds is not None and cell.finds.never:
+        why += "; a statement that reads a column finds no row, for SELECT lets none through"
+    return Cell(verdict, why, cell.columns, using, check, cell.finds, silent)
+
+
+_NEVER = "granted, but its policies let no row through: 0 rows, and no error"
+
+
+def _together(view: Relation, acting: str, cells: list[tuple[Relation, Cell]], columns: tuple[str, ...] | None) -> Cell:
+    """What a view gives when what it reads gives that."""
+    by = f"; it reads as {acting}" if acting else "; it reads as who asks" if view.invoker else ""
+    refused = next(((base, cell) for base, cell in cells if cell.verdict is Verdict.DENIED and not cell.silent), None)
+    if refused:
+        return Cell(Verdict.DENIED, f"behind the view, {refused[0].label}: {refused[1].why}")
+    for verdict in (Verdict.UNKNOWN, Verdict.CONDITIONAL):
+        for base, cell in cells:
+            if cell.verdict is verdict or (verdict is Verdict.CONDITIONAL and cell.silent):
+                if len(cells) == 1:
+                    return Cell(
+                        cell.verdict,
+                        f"{base.label}: {cell.why}{by}",
+                        columns,
+                        cell.predicate,
+                        cell.check,
+                        cell.finds,
+                        cell.silent,
+                    )
+                return Cell(verdict, f"behind the view, {base.label}: {cell.why}{by}", columns)
+    return Cell(Verdict.OPEN, f"granted on the view{by}", columns)

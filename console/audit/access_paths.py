@@ -1,0 +1,136 @@
+"""By which way a role gets somewhere: the grants, memberships and views that an answer stands on. Pure."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from console.audit.access import PUBLIC, Access, Relation, Verdict
+from console.audit.predicates import Command
+
+_ALL_DATA = {
+    Command.SELECT: "pg_read_all_data",
+    Command.INSERT: "pg_write_all_data",
+    Command.UPDATE: "pg_write_all_data",
+    Command.DELETE: "pg_write_all_data",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way, from the role to what lets it in: `("anon", "PUBLIC", "SELECT granted by postgres")`.
+
+    `columns` are those that it opens, empty for all.
+    """
+
+    steps: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """`anon → PUBLIC → SELECT granted by postgres`."""
+        columns = f" ({', '.join(self.columns)})" if self.columns else ""
+        return " → ".join(self.steps) + columns
+
+
+def ways(access: Access, role: int, relation: int, command: Command) -> tuple[Way, ...]:
+    """Every way by which the role has the privilege on the relation itself. Empty where it has none."""
+    found = access.relations[relation]
+    chains = inherited(access, role)
+    answer = [*_by_attribute(access, role, chains, command)]
+    if found.owner in chains:
+        answer.append(Way((*chains[found.owner], "owner of the table")))
+    columns: dict[tuple[int, int], list[str]] = {}
+    for grant in access.grants:
+        if grant.grantee == found.owner or command.name not in grant.privileges or grant.grantee not in chains:
+            continue
+        if grant.kind == "table" and grant.object == found.sample:
+            answer.append(Way((*chains[grant.grantee], f"{command.name} granted by {_name(access, grant.grantor)}")))
+        elif grant.kind == "column" and grant.object == found.oid:
+            columns.setdefault((grant.grantee, grant.grantor), []).append(grant.attribute)
+    for (grantee, grantor), names in columns.items():
+        by = f"{command.name} granted by {_name(access, grantor)}"
+        answer.append(Way((*chains[grantee], by), tuple(names)))
+    return tuple(answer)
+
+
+def schema_ways(access: Access, role: int, relation: int) -> tuple[Way, ...]:
+    """Every grant of USAGE on the relation's schema that reaches the role. Ownership of a schema is one too."""
+    found, chains = access.relations[relation], inherited(access, role)
+    return tuple(
+        Way((*chains[grant.grantee], f"USAGE on schema {found.schema}"))
+        for grant in access.grants
+        if grant.kind == "schema"
+        and grant.object == found.schema_oid
+        and "USAGE" in grant.privileges
+        and grant.grantee in chains
+    )
+
+
+def doors(access: Access, role: int, relation: int) -> tuple[Way, ...]:
+    """Views that show the role what the relation holds, though it is read as somebody else."""
+    answer = []
+    for chain in _chains_to(access, relation):
+        views = [access.relations[oid] for oid in chain]
+        if all(view.invoker for view in views):
+            continue
+        if access.cell(role, views[0].oid, Command.SELECT).verdict in (Verdict.OPEN, Verdict.CONDITIONAL):
+            steps = [f"view {view.label}{'' if view.invoker else f' as {_name(access, view.owner)}'}" for view in views]
+            answer.append(Way((_name(access, role), *steps, access.relations[relation].label)))
+    return tuple(answer)
+
+
+def after_set_role(access: Access, role: int, relation: int, command: Command) -> tuple[Way, ...]:
+    """Roles that it may become and that get more there than it does itself."""
+    own = access.cell(role, relation, command).verdict.rank
+    answer = []
+    for other in sorted(other for one, other in access.becomes if one == role and other != role):
+        if other not in access.wanted:
+            continue
+        cell = access.cell(other, relation, command)
+        if cell.verdict.rank > own:
+            answer.append(Way((_name(access, role), f"SET ROLE {_name(access, other)}", cell.verdict.value)))
+    return tuple(answer)
+
+
+def inherited(access: Access, role: int) -> dict[int, tuple[str, ...]]:
+    """Every role whose rights it has, by the shortest chain of names; itself and PUBLIC too."""
+    name = _name(access, role)
+    chains: dict[int, tuple[str, ...]] = {role: (name,), PUBLIC: (name, "PUBLIC")}
+    waiting = deque([role])
+    while waiting:
+        member = waiting.popleft()
+        for each in access.memberships:
+            if each.member == member and each.inherits and each.role not in chains:
+                chains[each.role] = (*chains[member], _name(access, each.role))
+                waiting.append(each.role)
+    return chains
+
+
+def _by_attribute(access: Access, role: int, chains: dict[int, tuple[str, ...]], command: Command) -> Iterator[Way]:
+    if access.roles[role].superuser:
+        yield Way((_name(access, role), "superuser"))
+    for oid, chain in chains.items():
+        name = _name(access, oid)
+        if name == _ALL_DATA.get(command) or (command is Command.MAINTAIN and name == "pg_maintain"):
+            yield Way(chain)
+
+
+def _chains_to(access: Access, relation: int, seen: frozenset[int] = frozenset()) -> Iterator[tuple[int, ...]]:
+    """Views that end at the relation, each as a chain of oids with the outermost first."""
+    for view in _views_of(access, relation):
+        if view.oid not in seen:
+            yield (view.oid,)
+            for chain in _chains_to(access, view.oid, seen | {view.oid}):
+                yield (*chain, view.oid)
+
+
+def _views_of(access: Access, relation: int) -> list[Relation]:
+    return [each for each in access.relations.values() if relation in each.bases]
+
+
+def _name(access: Access, role: int) -> str:
+    if role == PUBLIC:
+        return "PUBLIC"
+    return access.roles[role].name if role in access.roles else f"role {role}"
