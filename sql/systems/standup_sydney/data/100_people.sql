@@ -100,7 +100,7 @@ where role = 'comedian'
 order by n;
 
 insert into public.promoter_profiles (
-    id, profile_id, company_name, venue_affiliations, booking_policy, contact_preferences
+    id, profile_id, company_name, venue_affiliations, booking_policy, contact_preferences, created_at, updated_at
 )
 select
     md5('promoter-' || n)::uuid,
@@ -108,18 +108,24 @@ select
     last_name || pg_temp.word(hash, 3, array[' Presents', ' & Daughters', ' Comedy Pty Ltd', ' Live']),
     array['The Foundry', 'Harbour Cellar'],
     'No poaching within two weeks. Cancel 48 hours before, or pay half.',
-    jsonb_build_object('email', true, 'phone', n % 2 = 0)
+    jsonb_build_object('email', true, 'phone', n % 2 = 0),
+    pg_temp.midnight() - interval '300 days',
+    pg_temp.midnight() - interval '40 days'
 from demo_profile
 where role = 'promoter'
 order by n;
 
-insert into public.agency_profiles (id, profile_id, agency_name, specializations, commission_rate)
+insert into public.agency_profiles (
+    id, profile_id, agency_name, specializations, commission_rate, created_at, updated_at
+)
 select
     md5('agency-' || n)::uuid,
     id,
     last_name || ' Talent',
     array['stand-up', 'corporate'],
-    5 * (1 + pg_temp.pick(hash, 3, 6))
+    5 * (1 + pg_temp.pick(hash, 3, 6)),
+    pg_temp.midnight() - interval '300 days',
+    pg_temp.midnight() - interval '40 days'
 from demo_profile
 where role = 'agency'
 order by n;
@@ -135,7 +141,16 @@ inner join demo_profile as agency
 where comedian.role = 'comedian' and comedian.n % 3 = 0;
 
 insert into public.photographer_profiles (
-    id, profile_id, portfolio_url, specializations, equipment_list, rate_per_hour, availability, instagram_handle
+    id,
+    profile_id,
+    portfolio_url,
+    specializations,
+    equipment_list,
+    rate_per_hour,
+    availability,
+    instagram_handle,
+    created_at,
+    updated_at
 )
 select
     md5('photographer-' || n)::uuid,
@@ -145,7 +160,9 @@ select
     '2 × body, 24–70 mm f/2.8, 70–200 mm f/2.8',
     80 + 10 * pg_temp.pick(hash, 4, 12),
     '{"fri": true, "sat": true}',
-    '@' || lower(left(hash, 7)) || '.pics'
+    '@' || lower(left(hash, 7)) || '.pics',
+    pg_temp.midnight() - interval '300 days',
+    pg_temp.midnight() - interval '40 days'
 from demo_profile
 where role = 'photographer'
 order by n;
