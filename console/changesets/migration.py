@@ -153,6 +153,12 @@ class Statement:
     loses: str = ""
     guarded: bool = False  # IF NOT EXISTS, IF EXISTS, OR REPLACE: running it twice is no error
 
+    @property
+    def title(self) -> str:
+        """`alter table public.bookings`."""
+        named = next((each.label for each in (*self.touches, *self.makes, *self.drops)), "")
+        return f"{self.tag} {named}".strip().lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

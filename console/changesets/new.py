@@ -105,6 +105,17 @@ def new_migration(
     return tuple(written)
 
 
+def write_migration(folder: Folder, name: str, sql: str, remark: str, now: datetime | None = None) -> Path:
+    """Write SQL that stands already as a new migration behind all that the folder has. Problem as `new_migration`."""
+    (path,) = new_migration(folder, name, now=now)
+    text = f"-- {safe_name(name).replace('_', ' ')}\n-- {remark}\n\n{sql.strip()}\n"
+    try:
+        path.write_text(_for_dbmate(text) if folder.tool is Tool.DBMATE else text, encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"{path} cannot be written.", f"{error.strerror}.", "Check the folder.") from None
+    return path
+
+
 def read_templates(kind: Kind) -> tuple[Template, ...]:
     """The files of a kind, in order, with the header in them and their placeholders open."""
     paths = sorted(path for path in _TEMPLATES.glob("*.sql") if path.name.split(".")[0] == kind.value)

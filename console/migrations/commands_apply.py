@@ -36,6 +36,7 @@ def register(commands: Any) -> None:
     _pending(applying)
     applying.add_argument("--no-check", action="store_true", help="without the findings of the check")
     applying.add_argument("--staging", metavar="TARGET", help="when each file ran there; else the saved staging target")
+    applying.add_argument("--no-drift", action="store_true", help="do not compare the schema with the files afterwards")
     add_guard(applying)
 
     trying = add_command(commands, "dry-run", run_dry_run, "try what is pending on the target itself, and take it back")
@@ -109,7 +110,7 @@ def run_apply(arguments: argparse.Namespace) -> int:
         return made[-1].operation()
 
     async def after(link: Link) -> Sequence[str]:
-        return await look_after(link.database, made[-1])
+        return await look_after(link.database, made[-1], drift=not arguments.no_drift)
 
     return run_operation(arguments, make, chosen.target, password_of(chosen, arguments.environ), after)
 

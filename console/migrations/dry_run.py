@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from console.changesets.migration import Folder, MigrationFile, Piece, Segment
 from console.changesets.segments import segments
@@ -52,7 +53,7 @@ class Measured:
 
     path: Path
     piece: Piece
-    tag: str
+    title: str
     seconds: float = 0.0
     locks: tuple[Taken, ...] = ()
     rewritten: tuple[str, ...] = ()
@@ -144,10 +145,12 @@ class _Measuring:
         self._left = left
         self._joined = part.transactional and not part.authored
         self._held: set[Taken] = set()
+        self._there: frozenset[int] = frozenset()
 
     async def run(self) -> list[Measured]:
         """What each statement did, the transaction ended as the file ends it."""
         found: list[Measured] = []
+        self._there = frozenset(await self._nodes())
         if self._joined:
             await self._writer.begin()
         try:
@@ -173,13 +176,14 @@ class _Measuring:
             why = excuse(ran.failure, self._scratch, self._left)
             return self._measured(piece, Ran(ran.seconds, ran.notices), why[0]) if why else self._measured(piece, ran)
         seen = not self._writer.idle
-        self._held = await self._locks(nodes) if seen else set()
+        self._held = await self._locks() if seen else set()
         changed = await self._changed(nodes)
-        emptied = classify(piece.text).tag.startswith("TRUNCATE")
+        said = classify(piece.text)
+        emptied = said.tag.startswith("TRUNCATE")
         return Measured(
             self._path,
             piece,
-            classify(piece.text).tag,
+            said.title,
             ran.seconds,
             tuple(sorted(self._held - before, key=lambda each: (each.relation, each.mode))),
             () if emptied else changed,
@@ -190,9 +194,9 @@ class _Measuring:
 
     def _measured(self, piece: Piece, ran: Ran, skipped: str = "") -> Measured:
         broken = Broken(self._path, piece, ran.failure) if ran.failure else None
-        tag = classify(piece.text).tag
+        title = classify(piece.text).title
         return Measured(
-            self._path, piece, tag, ran.seconds, notices=ran.notices, seen=False, broken=broken, skipped=skipped
+            self._path, piece, title, ran.seconds, notices=ran.notices, seen=False, broken=broken, skipped=skipped
         )
 
     async def _nodes(self) -> Mapping[int, tuple[int, str]]:
@@ -203,12 +207,21 @@ class _Measuring:
         after = await self._nodes()
         return tuple(sorted(name for oid, (node, name) in after.items() if oid in nodes and nodes[oid][0] != node))
 
-    async def _locks(self, nodes: Mapping[int, tuple[int, str]]) -> set[Taken]:
-        """What this session holds now, of what was there before it; nobody else can wait for what is new."""
+    async def _locks(self) -> set[Taken]:
+        """What this session holds now of what was there before its transaction: nobody can wait for what is new.
+
+        Of several on one relation the strongest.
+        """
         rows = await self._writer.rows(load("guard/own_locks").query())
         kinds = {"r": "table", "p": "table", "i": "index", "I": "index", "v": "view", "m": "materialized view"}
+        order = list(_MODES)
+        strongest: dict[int, dict[str, Any]] = {}
+        for row in rows:
+            before = strongest.get(row["oid"])
+            if before is None or order.index(row["mode"]) > order.index(before["mode"]):
+                strongest[row["oid"]] = row
         return {
-            Taken(row["name"], kinds.get(row["kind"], "relation"), _MODES.get(row["mode"], row["mode"]))
-            for row in rows
-            if row["oid"] in nodes or row["kind"] in ("p", "v", "I")
+            Taken(row["name"], kinds.get(row["kind"], "relation"), _MODES[row["mode"]])
+            for oid, row in strongest.items()
+            if oid in self._there or row["kind"] in ("p", "v", "I")
         }

@@ -12,7 +12,7 @@ from console.core.reports import prose, row
 from console.core.table import table
 from console.migrations.dry_run import DryRun, Measured
 
-HEADINGS = ("LINE", "STATEMENT", "TOOK", "LOCKS", "DID")
+HEADINGS = ("LINE", "STATEMENT", "TOOK", "DID", "LOCKS")
 NO_ROWS = "its tables have none of the target's rows"
 
 
@@ -32,8 +32,8 @@ class Alike:
 
     @property
     def title(self) -> str:
-        """`insert`, or `insert × 898`."""
-        return self.first.tag.lower() if self.count == 1 else f"{self.first.tag.lower()} × {self.count:,}"
+        """`insert public.a`, or `insert public.a × 898`."""
+        return self.first.title if self.count == 1 else f"{self.first.title} × {self.count:,}"
 
 
 def alike(run: DryRun) -> list[tuple[Path, list[Alike]]]:
@@ -53,7 +53,7 @@ def _kind(numbered: tuple[int, Measured]) -> object:
     number, each = numbered
     if each.broken or each.skipped or each.notices:
         return number  # told by itself
-    return (each.tag, each.locks, each.rewritten, each.truncated, each.seen)
+    return (each.title, each.locks, each.rewritten, each.truncated, each.seen)
 
 
 def locks_of(each: Measured) -> str:
@@ -88,7 +88,7 @@ def dry_run_text(run: DryRun) -> str:
         parts += [f"  what is applied does not run from zero: {visible(run.before.sentence)}"]
     for path, statements in alike(run):
         rows = [
-            (each.lines, each.title, duration(each.seconds), locks_of(each.first), did(each.first))
+            (each.lines, each.title, duration(each.seconds), did(each.first), locks_of(each.first))
             for each in statements
         ]
         parts += ["", visible(path.name)]
@@ -117,7 +117,7 @@ def dry_run_markdown(run: DryRun) -> Iterator[str]:
         yield "|---:|---|---:|---|---|"
         for each in statements:
             took = duration(each.seconds)
-            yield row(each.lines, prose(each.title), took, prose(locks_of(each.first)), prose(did(each.first)))
+            yield row(each.lines, prose(each.title), took, prose(did(each.first)), prose(locks_of(each.first)))
         for each in statements:
             for notice in each.first.notices:
                 yield f"- line {each.lines}: {prose(notice)}"

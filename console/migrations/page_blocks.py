@@ -132,7 +132,8 @@ def drift_blocks(drift: Drift) -> list[Block]:
         for doubt in drift.doubts:
             blocks.append(Words((join(cell(doubt.what), cell(doubt.unknown), cell(doubt.unknown.remedy, Tone.DIM)),)))
     if drift.adopt.strip():
-        blocks += [Section("a new migration that makes the files what the target is"), Code(drift.adopt)]
+        title = "a new migration that makes the files what the target is: n writes it"
+        blocks += [Section(title), Code(drift.adopt)]
     if drift.undo.strip():
         blocks += [Section("what makes the target what the files are"), Code(drift.undo)]
     return blocks

@@ -70,8 +70,7 @@ class PlannedStatement:
     @property
     def title(self) -> str:
         """`alter table public.bookings`."""
-        named = next((each.label for each in (*self.said.touches, *self.said.makes, *self.said.drops)), "")
-        return f"{self.said.tag} {named}".strip().lower()
+        return self.said.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from console.changesets.fetched import write_fetched
+from console.changesets.folders import read_folder
 from console.changesets.migration import Folder
-from console.changesets.new import Kind, new_migration
+from console.changesets.new import Kind, new_migration, write_migration
+from console.core.blocking import in_daemon
 from console.core.present import visible
 from console.core.target import Access, Target
 from console.core.unknown import Unknown
@@ -19,7 +21,7 @@ from console.errors import Problem
 from console.guard.operation import Operation
 from console.migrations.afterwards import look_after
 from console.migrations.drift import drift_of_target
-from console.migrations.dry_run import dry_run
+from console.migrations.dry_run import DryRun
 from console.migrations.gathering import gather, told_of
 from console.migrations.history import read_statements
 from console.migrations.matrix import read_matrix
@@ -27,7 +29,9 @@ from console.migrations.offered import operation_on
 from console.migrations.page_blocks import drift_blocks, dry_run_blocks, matrix_blocks, plan_blocks
 from console.migrations.rehearsed import rehearsal
 from console.migrations.rollback import rollback_operation
+from console.migrations.screen_drift import DriftPage
 from console.migrations.status import State, Status, Version, read_status
+from console.migrations.tried import try_on_scratch
 from console.widgets.blocks import Block, Heading, Words
 from console.widgets.choice import Choice, Item
 from console.widgets.detail_page import DetailPage
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
     from console.database.session import Database
 
 T = TypeVar("T")
+SECONDS = 30
+"""What listing a folder may take: one on a network that has gone must not hold the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +127,16 @@ class Changes:
         if self.status is None or self.console.current is None:
             return False
         try:
-            return await self._perform(key, self.status, version)
+            return await self._perform(key, await self._as_it_is(self.status), version)
         except Problem as problem:
             words = (Heading(cell(problem.what, bold=True)), Words((cell(problem.why), (), cell(problem.remedy))))
             await self.console.push_screen_wait(Told("Not possible", words))
             return False
+
+    async def _as_it_is(self, status: Status) -> Status:
+        """With the folder as it is now: files come and go while the list is looked at."""
+        folder = await in_daemon(lambda: read_folder(status.folder.path, status.folder.tool), timeout=SECONDS)
+        return replace(status, folder=folder)
 
     async def _perform(self, key: str, status: Status, version: Version | None) -> bool:
         match key:
@@ -167,12 +178,17 @@ class Changes:
     async def _apply(self, status: Status, version: Version) -> bool:
         link = await self._link()
         every = version.state is State.OUT_OF_ORDER
-        found = await gather(
+        work = gather(
             link.database, link.target, status.folder, upto=version.version or version.label, include_all=every
         )
+        found = await self._working("Reading the plan", lambda _: work)
+        if found is None:
+            return False
         done = await self.console.carry_out(found.operation())
         if done:
-            said = await look_after(link.database, found)
+            said = await self._working(
+                "Looking what it did", lambda tell: look_after(link.database, found, watch=tell)
+            ) or ("? NOT CHECKED: it was stopped. d compares the schema.",)
             await self.console.push_screen_wait(Told("Applied", [Words([cell(words, limit=600) for words in said])]))
         return True  # what was committed of it stays, also where it stopped
 
@@ -224,15 +240,22 @@ class Changes:
         title = "Comparing the schema"
         found = await self._working(title, lambda tell: drift_of_target(status.folder, link.database, watch=tell))
         if found is not None:
-            self._page("Drift", drift_blocks(found))
+            writes = bool(found.adopt.strip()) and status.folder.tool.driven
+            remark = f"Written from {visible(link.target.name)}, which has it already: mark it there as applied."
+            write = partial(write_migration, status.folder, sql=found.adopt, remark=remark) if writes else None
+            self.console.push_screen(DriftPage(("Migrations", "Drift"), drift_blocks(found), write))
         return False
 
     async def _dry_run(self, status: Status) -> bool:
-        versions = () if isinstance(status.versions, Unknown) else status.versions
-        files = [each.file for each in versions if each.file is not None and each.state.is_pending]
-        if not files:
-            raise Problem("Nothing is pending.", "There is nothing to try.")
-        found = await self._working("Dry run on scratch", lambda tell: dry_run(status.folder, files, watch=tell))
+        link = await self._link()
+
+        async def run(tell: Callable[[str], None]) -> DryRun:
+            plain = await gather(link.database, link.target, status.folder, include_all=True, check=False)
+            if not plain.pending:
+                raise Problem("Nothing is pending.", "There is nothing to try.")
+            return await try_on_scratch(link.database, plain, tell)
+
+        found = await self._working("Dry run on scratch", run)
         if found is not None:
             self._page("Dry run", dry_run_blocks(found))
         return False

@@ -117,7 +117,7 @@ def _statement(each: Measured) -> dict[str, Any]:
     return {
         "file": str(each.path),
         "line": each.piece.line,
-        "statement": each.tag.lower(),
+        "statement": each.title,
         "seconds": each.seconds,
         "locks": [{"mode": lock.mode, "on": lock.relation, "kind": lock.kind} for lock in each.locks]
         if each.seen
