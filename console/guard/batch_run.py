@@ -241,6 +241,8 @@ class BatchRun:
         mark = await self._mark(number, part, part.settled, xid=False, record="ahead")
         try:
             await self._timed(number, part)
+            if not on.in_transaction:
+                await self._take()  # DISCARD ALL has given it away
         except Lost:
             self._tell(Stage.ASKING, "The connection ended while it ran.")
             mark = self._theirs or mark
@@ -254,7 +256,6 @@ class BatchRun:
         if on.in_transaction:
             await on.rollback()
             raise Stopped("unclosed", f"{part.title} began a transaction and never ended it: it was taken back.")
-        await self._take()  # DISCARD ALL has given it away
         if part.settled is not None:
             seen = await settled(self._link, rendered(part.settled, limit=None), patience=0.0)
             if seen.result is not Result.DONE:
