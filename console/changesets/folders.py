@@ -14,7 +14,7 @@ from console.changesets.naming import INIT_SKIPPED, expected, is_skipped_init, o
 from console.changesets.recognise import PLAN, recognise
 from console.changesets.reverses import DOWN, FOLDERS, find_reverses
 from console.changesets.sqitch import read_plan
-from console.errors import Problem
+from console.errors import Problem, UsageProblem
 
 _Reading = tuple[tuple[MigrationFile, ...], tuple[Skipped, ...]]
 
@@ -54,6 +54,28 @@ def find_folders(start: Path) -> tuple[Folder, ...]:
                 if name in _NAMES:
                     found[str(path / name)] = _closed(path / name, problem)
     return tuple(sorted(found.values(), key=lambda folder: folder.path))
+
+
+def one_folder(named: Path | None) -> Folder:
+    """The one folder of migrations in or below this one, the working one for None. UsageProblem for none or several."""
+    start = named or Path.cwd()
+    found = find_folders(start)
+    if not found and named is not None:
+        direct = read_folder(start)
+        found = (direct,) if direct.files else ()
+    here = next((folder for folder in found if folder.path == start.absolute()), None)
+    if here is not None:
+        return here
+    if not found:
+        raise UsageProblem(
+            f"There are no migrations in or below {start}.",
+            "Looked for: supabase/migrations, migrations, db/migrations, prisma/migrations, alembic/versions.",
+            "--dir DIR names the folder.",
+        )
+    if len(found) > 1:
+        shown = ", ".join(str(folder.path) for folder in found[:8])
+        raise UsageProblem("There are several folders of migrations.", f"{shown}.", "--dir DIR names one.")
+    return found[0]
 
 
 def read_folder(path: Path, tool: Tool | None = None) -> Folder:

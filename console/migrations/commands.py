@@ -54,24 +54,6 @@ def add_command(commands: Any, name: str, run: Any, about: str, *, pick: bool = 
 
 def folder_of(arguments: argparse.Namespace) -> Folder:
     """The one folder of migrations that is meant. UsageProblem where there is none or several."""
-    from console.changesets.folders import find_folders, read_folder
-    from console.errors import UsageProblem
+    from console.changesets.folders import one_folder
 
-    start = arguments.dir or Path.cwd()
-    found = find_folders(start)
-    if not found and arguments.dir is not None:
-        direct = read_folder(start)
-        found = (direct,) if direct.files else ()
-    here = next((folder for folder in found if folder.path == start.absolute()), None)
-    if here is not None:
-        return here
-    if not found:
-        raise UsageProblem(
-            f"There are no migrations in or below {start}.",
-            "Looked for: supabase/migrations, migrations, db/migrations, prisma/migrations, alembic/versions.",
-            "--dir DIR names the folder.",
-        )
-    if len(found) > 1:
-        shown = ", ".join(str(folder.path) for folder in found[:8])
-        raise UsageProblem("There are several folders of migrations.", f"{shown}.", "--dir DIR names one.")
-    return found[0]
+    return one_folder(arguments.dir)
