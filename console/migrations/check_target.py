@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from console.changesets.migration import Folder
+from console.changesets.migration import Folder, MigrationFile
 from console.core.schemas import PLATFORM_SCHEMAS
 from console.core.target import Target
 from console.core.unknown import Unknown
@@ -40,9 +41,13 @@ async def read_asked(database: Database, target: Target, folder: Folder, status:
     if not is_sql(folder):
         return asked
     pending = [file for file in folder.files if file.path not in applied]
-    gone = {dropped for file in pending for dropped, _ in drops(read_file(file, folder.tool))}
+    gone = await asyncio.to_thread(_gone, pending, folder)  # files may be large, and a screen goes on meanwhile
     uses = await read_uses(database, tuple(gone))
     return replace(asked, uses=lambda dropped: uses.get(dropped, ()))
+
+
+def _gone(pending: Sequence[MigrationFile], folder: Folder) -> set[Dropped]:
+    return {dropped for file in pending for dropped, _ in drops(read_file(file, folder.tool))}
 
 
 async def read_uses(database: Database, dropped: Sequence[Dropped]) -> Mapping[Dropped, tuple[str, ...] | Unknown]:

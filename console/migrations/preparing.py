@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -58,27 +59,31 @@ async def prepare(
     names no pending version, or an older file would be slipped in and `include_all` is false.
     """
     status = await read_status(database, folder, told.ours)
-    pending = choose(status, told.begun, upto=upto, include_all=include_all)
-    locks = locks_of(pending)
+    # Files may be large: they are read beside the loop, on which a screen goes on.
+    pending = await asyncio.to_thread(choose, status, told.begun, upto=upto, include_all=include_all)
+    locks = await asyncio.to_thread(locks_of, pending)
     sizes = await read_sizes(database, locks)
     known: Sizes = {} if isinstance(sizes, Unknown) else sizes
     blockers = sizes if isinstance(sizes, Unknown) else await read_in_the_way(database, locks, known)
     violations = await read_violations(database, pending, known)
-    files = tuple(
-        planned_file(each, known, (findings or {}).get(each.file.path.name, ()), _staged(staged, each))
-        for each in pending
-    )
-    versions = () if isinstance(status.versions, Unknown) else status.versions
-    reasons = reasons_for(
-        files,
-        versions,
-        blockers,
-        violations,
-        production=target.environment is Environment.PRODUCTION,
-        now=now or datetime.now().astimezone(),
-    )
-    plan = MigrationPlan(target=target.name, files=files, blockers=blockers, violations=violations, reasons=reasons)
-    return Prepared(status, pending, known, plan)
+
+    def planned() -> MigrationPlan:
+        files = tuple(
+            planned_file(each, known, (findings or {}).get(each.file.path.name, ()), _staged(staged, each))
+            for each in pending
+        )
+        versions = () if isinstance(status.versions, Unknown) else status.versions
+        reasons = reasons_for(
+            files,
+            versions,
+            blockers,
+            violations,
+            production=target.environment is Environment.PRODUCTION,
+            now=now or datetime.now().astimezone(),
+        )
+        return MigrationPlan(target=target.name, files=files, blockers=blockers, violations=violations, reasons=reasons)
+
+    return Prepared(status, pending, known, await asyncio.to_thread(planned))
 
 
 def _staged(staged: Mapping[str, datetime] | Unknown | None, pending: Pending) -> datetime | Unknown | None:
