@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -44,6 +44,8 @@ from console.widgets.prompt import Prompt
 from console.widgets.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from console.database.session import Database
     from console.guard.journal import FileJournal
     from console.guard.operation import Operation
@@ -377,8 +379,9 @@ def run(
     store: TargetStore | None = None,
     config: Config | None = None,
     passwords: dict[str, Secret] | None = None,
+    migration_folders: Mapping[str, Path] | None = None,
 ) -> int:
-    """Open the console and give back its exit status."""
+    """Open the console and give back its exit status. `migration_folders` count where the configuration names none."""
     from console.config import load_config
     from console.core.output import emit_error
 
@@ -387,6 +390,7 @@ def run(
             "greenroom opens in a terminal, and there is none.", "", "Give it a command: --help has them."
         )
     config = config or load_config()
+    config = replace(config, migration_folders={**(migration_folders or {}), **config.migration_folders})
     known = [replace(each) for each in targets]
     app = GreenroomApp(targets=known, config=config, open_target=open_target, store=store, passwords=passwords)
     check_choices(config)

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         from console.app import run as open_console
 
         first = demo.targets[0].name if demo.targets else None
-        return open_console(targets=demo.targets, open_target=first)
+        return open_console(targets=demo.targets, open_target=first, migration_folders=demo.migrations)
 
 
 def _serve(demo: Demo, *, as_json: bool) -> int:
@@ -86,6 +86,7 @@ def _item(demo: Demo, number: int) -> dict[str, str | int | None]:
         "database": target.database,
         "user": target.user,
         "default_area": target.default_area,
+        "migrations": str(demo.migrations[target.name]) if target.name in demo.migrations else None,
     }
 
 

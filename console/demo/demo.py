@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,11 +35,13 @@ AT_ONCE = 2
 class Demo:
     """A running demo. Its server stops with its last owner: leave the `with` block, or call `stop`.
 
-    The first of `targets` is the one to open.
+    The first of `targets` is the one to open. `migrations` are their folders of migrations by the target's name: copies
+    beside the data, which may be written to.
     """
 
     server: Server
     targets: tuple[Target, ...]
+    migrations: Mapping[str, Path] = field(default_factory=dict)
 
     def uri(self, target: Target) -> str:
         """How any client connects to this target."""
@@ -83,7 +86,9 @@ def open_demo(
     try:
         with _one_at_a_time(server.folder):
             _ensure_all(server, scale, say)
-        return Demo(server, tuple(sorted(_targets(server), key=lambda target: target.database != first)))
+        targets = tuple(sorted(_targets(server), key=lambda target: target.database != first))
+        places = {each.name: _copy_of(server, each.database) for each in targets}
+        return Demo(server, targets, {name: place for name, place in places.items() if place.is_dir()})
     except BaseException:
         server.stop()
         raise
@@ -100,9 +105,25 @@ def _ensure(server: Server, system: System, scale: int | None, say: Callable[[st
     found = present_databases(server).get(system.name)
     if found and found.mark:
         _accept(found.mark, system, scale, say)
+        if found.mark.version == system.version and not _copy_of(server, system.name).exists():
+            _copy(server, system)
         return
     say(f"Making the demo database {system.name} ({system.title})…")
     load(server, system.name, system.name, scale or 1)
+    _copy(server, system)
+
+
+def _copy_of(server: Server, name: str) -> Path:
+    return server.folder / "systems" / name / "migrations"
+
+
+def _copy(server: Server, system: System) -> None:
+    """The system's migrations beside its data: files that are written there belong to the demo, not to greenroom."""
+    place = _copy_of(server, system.name)
+    shutil.rmtree(place.parent, ignore_errors=True)
+    half = place.with_name("copying")
+    shutil.copytree(system.migrations.path, half)
+    half.rename(place)
 
 
 def _accept(mark: Mark, system: System, scale: int | None, say: Callable[[str], None]) -> None:

@@ -188,8 +188,8 @@ def heading_parts(facts: Shown) -> list[Line]:
 
 
 def _short(path: Path) -> str:
-    """The path below the working folder, or the whole one."""
+    """The path below the working folder, or its end."""
     try:
         return path.relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
-        return str(path)
+        return str(path) if len(path.parts) < 4 else f"…/{'/'.join(path.parts[-2:])}"
