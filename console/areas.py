@@ -49,6 +49,8 @@ AREAS: tuple[Area, ...] = (
         "console.migrations.screen:MigrationsScreen",
         "What is applied, what would happen, and what went wrong",
     ),
+    Area("audit", "Audit", "3", "console.audit.screen:AuditScreen", "Row security, rights, schema and server, judged"),
+    Area("health", "Health", "4", "console.health.screen:HealthScreen", "Triage, tables, sessions, statements"),
     Area("content", "Content", "8", "console.content.screen:SettingsScreen", "Site settings of the open target"),
     Area(
         "journal",
@@ -86,6 +88,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("access", "who can do what: role, table and command", "console.audit.commands_access"),
     Command("probe", "what a role would really see of a table, and why", "console.audit.commands_probe"),
     Command("roles", "the roles of a cluster: list", "console.audit.commands_roles"),
+    Command("health", "what is wrong and how to mend it; tables, indexes, statements", "console.health.commands"),
+    Command(
+        "activity",
+        "who does what, who waits for whom; cancel a query, end a session",
+        "console.health.activity_commands",
+    ),
     Command("operations", "what can be done to what", "console.guard.commands"),
     Command("do", "run a guarded operation", "console.guard.commands"),
     Command(
@@ -99,6 +107,7 @@ COMMANDS: tuple[Command, ...] = (
 
 OFFERS: tuple[str, ...] = (
     "console.content.offers:OFFERS",
+    "console.health.offers:OFFERS",
     "console.journal.offers:OFFERS",
     "console.migrations.offers:OFFERS",
     "console.targets.offers:OFFERS",

@@ -110,6 +110,14 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         self.rows = tuple(rows)
         self._arrange()
 
+    def head(self, columns: Sequence[Column]) -> None:
+        """Have other columns from now on, unsorted. Show rows that fit them next."""
+        self.rows, self._shown = (), []
+        self.columns = tuple(columns)
+        self.sort_column, self._cursor = None, 0
+        self._column = next((i for i, column in enumerate(self.columns) if column.heading), 0)
+        self._arrange()
+
     def narrow(self, text: str) -> None:
         """Show only the rows that match the filter's text."""
         self.filter_text = text

@@ -201,11 +201,11 @@ class ListScreen(AreaScreen[F], Generic[F]):
         elif kind == "sql":
             self.console.copy(self.statement(row))
         elif kind is not None:
-            self.console.copy(copied_as(kind, self.COLUMNS, row))
+            self.console.copy(copied_as(kind, self.grid.columns, row))
 
     async def export_rows(self) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Headings and values of what is shown, filter and sort included."""
-        return [column.key for column in self.COLUMNS], [row.values for row in self.grid.visible_rows]
+        return [column.key for column in self.grid.columns], [row.values for row in self.grid.visible_rows]
 
     @work(exclusive=True, group="menu")
     async def action_export(self) -> None:
