@@ -51,9 +51,12 @@ class MigrationsScreen(ListScreen[Facts]):
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "plan", "plan", id="migrations.plan", tooltip="What applying all up to here would do"),
+        Binding("p", "plan", "plan", id="migrations.plan", tooltip="What applying all that is pending would do"),
         Binding(
             "d", "drift", "drift", id="migrations.drift", tooltip="The schema that the files make against this one"
+        ),
+        Binding(
+            "ctrl+e", "look", "editor", id="screen.look", show=False, tooltip="The file in $EDITOR; it is read again"
         ),
         Binding("m", "matrix", "matrix", id="migrations.matrix", show=False, tooltip="Versions on all targets"),
     ]
