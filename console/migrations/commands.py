@@ -23,6 +23,7 @@ SUBCOMMANDS: tuple[str, ...] = (
     "console.migrations.commands_apply:register",
     "console.migrations.commands_new:register",
     "console.migrations.commands_repair:register",
+    "console.migrations.commands_seeds:register",
     "console.migrations.commands_fetch:register",
 )
 """Functions that add one command each, `module:function`, in the order of the help text."""
@@ -53,7 +54,13 @@ def add_command(commands: Any, name: str, run: Any, about: str, *, pick: bool = 
 
 
 def folder_of(arguments: argparse.Namespace) -> Folder:
-    """The one folder of migrations that is meant. UsageProblem where there is none or several."""
-    from console.changesets.folders import one_folder
+    """The one folder of migrations that is meant: `--dir`, else the one that the configuration names for `--target`,
+    else the one below the working folder. UsageProblem where there is none or several.
+    """
+    from console.changesets.folders import one_folder, read_folder
+    from console.config import load_config
 
+    target = getattr(arguments, "target", None)
+    if arguments.dir is None and target and (configured := load_config().migration_folders.get(target)):
+        return read_folder(configured)
     return one_folder(arguments.dir)

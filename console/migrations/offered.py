@@ -62,6 +62,20 @@ async def make_drop_invalid(link: Link, key: str, arguments: Mapping[str, str]) 
     return await drop_invalid(link.database, key)
 
 
+async def make_seed(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Apply the seed file of that path, or `all` that are new."""
+    return await seeds_on(link, read_folder(Path(arguments["dir"])), key)
+
+
+async def seeds_on(link: Link, folder: Folder, key: str = "all") -> Operation:
+    """Applying seed files on a target. GuardProblem where that is production."""
+    from console.migrations.seeds import read_seed_status, refuse_production, seed_operation
+    from console.targets.store import TargetStore
+
+    await refuse_production(link.database, link.target, TargetStore().readable()[0])
+    return seed_operation(await read_seed_status(link.database, folder.root), key)
+
+
 async def make_applied(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Say that versions are applied; `key` has them with spaces between."""
     return await operation_on(link, read_folder(Path(arguments["dir"])), key.split(), applied=True)

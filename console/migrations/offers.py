@@ -42,6 +42,14 @@ OFFERS = (
         "console.migrations.offered:make_drop_invalid",
     ),
     Offer(
+        "migrations.seed",
+        "seed",
+        "apply this seed file, or all that are new; never on production",
+        Risk.CAREFUL,
+        "console.migrations.offered:make_seed",
+        (_DIR,),
+    ),
+    Offer(
         "migrations.mark-applied",
         "migration",
         "say that versions are applied: the history alone is changed",

@@ -6,13 +6,15 @@ sql/systems are scripts, sql/guard writes and sql/journal is another database: t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from psycopg import sql
 
+from console.audit.checks import all_checks
 from console.core.schemas import PLATFORM_SCHEMAS
 from console.database.names import (
+from console.database.sql import load
     NULL,
     all_there,
     definitions,
@@ -84,12 +86,14 @@ class File:
     """`binds` and `parts` as the console would fill them in.
 
     `waits` is for what looks into a relation by its nature: its own rows, or its definition right after them. It is
-    tried on a relation that is free, and must be Unknown after the lock's time limit on one that is not.
+    tried on a relation that is free, and must be Unknown after the lock's time limit on one that is not. `refused` is
+    for what the server keeps from a role that may do nothing.
     """
 
     binds: Callable[[Place], Mapping[str, Any]] = nothing
     parts: Mapping[str, sql.Composable] = field(default_factory=dict)
     waits: tuple[Mapping[str, Any], Mapping[str, sql.Composable]] | None = None
+    refused: bool = False
 
 
 def _settings(table: str) -> dict[str, sql.Composable]:
@@ -132,6 +136,10 @@ def _rows(table: str, *wanted: str) -> Mapping[str, Any]:
         "matches": pairs("k", ["key"], "t", ["key"]),
     }
     return {name: parts[name] for name in ("table", *wanted)}
+
+
+def _seeds(table: str) -> Mapping[str, Any]:
+    return {"seeds": identifier("public", table), "path": identifier("key"), "hash": identifier("value")}
 
 
 def _index(place: Place) -> Mapping[str, Any]:
@@ -266,6 +274,13 @@ FILES: dict[str, File] = {
     "migrations/rows_refused": File(
         _most, _rows("free_settings", "expression"), waits=({}, _rows("app_settings", "expression"))
     ),
+    "migrations/seed_files": File(
+        lambda place: {"rows": 10}, _seeds("free_settings"), waits=({}, _seeds("app_settings"))
+    ),
+    "migrations/seed_is_recorded": File(
+        lambda place: {"path": "a", "hash": "b"}, _seeds("free_settings"), waits=({}, _seeds("app_settings"))
+    ),
+    "migrations/seed_tables": File(lambda place: {"schema": "public", "seeds": "public.app_settings"}),
     "migrations/presence": File(
         lambda place: {"wanted": '[{"place": 0, "family": "relation", "schema": null, "name": "app_settings"}]'}
     ),
@@ -291,7 +306,11 @@ FILES: dict[str, File] = {
     "schema/grants": File(_platform),
     "schema/indexes": File(_platform),
     "schema/materialized_views": File(_platform),
+    "schema/owners": File(_platform),
+    "schema/platform": File(),
     "schema/policies": File(_platform),
+    "schema/role_attributes": File(),
+    "schema/role_members": File(),
     "schema/roles": File(),
     "schema/rules": File(_platform),
     "schema/schemas": File(_platform),
@@ -304,7 +323,24 @@ FILES: dict[str, File] = {
     "schema/views": File(_platform),
 }
 
+REFUSED = {"audit/hba_trust"}
+
+
+def _check(text: str) -> File:
+    """A check of the audit: what it asks for among what every check may ask for."""
+    known = {"audience": [0], "exposed": ["public"], "platform_schemas": list(PLATFORM_SCHEMAS)}
+    known["closed_schemas"] = known["platform_schemas"]
+    binds = {bind: value for bind, value in known.items() if f"({bind})" in text}
+    return File(lambda place: binds)
+
+
+for check in all_checks():
+    made = _check(load(check.file).text)
+    FILES[check.file] = replace(made, refused=check.file in REFUSED)
+FILES["audit/facts/surroundings"] = File(lambda place: {"roles": [place.role]})
+
 WRITES = {
+    "audit/change/lock_limit",
     "content/add_setting",
     "content/add_setting_and_time",
     "content/remove_setting",
@@ -315,11 +351,13 @@ WRITES = {
     "migrations/create_dbmate_history",
     "migrations/create_prisma_history",
     "migrations/create_schema",
+    "migrations/create_seed_files",
     "migrations/create_supabase_history",
     "migrations/drop_index",
     "migrations/mark_supabase",
     "migrations/record_dbmate",
     "migrations/record_prisma",
+    "migrations/record_seed",
     "migrations/record_supabase",
     "migrations/roll_back_prisma",
     "migrations/unmark_prisma",
