@@ -32,15 +32,18 @@ def read_script(data: bytes, tool: Tool) -> Script:
     bom = data.startswith(codecs.BOM_UTF8)
     text = decoded(data)
     crlf = "\r\n" in text
-    found = blocks(text)
-    verify = tuple(piece for block in found if block.kind == "verify" for piece in block.pieces)
     if tool is Tool.DBMATE:
         up, down = sections(text)
+        # Each section by itself: a block of one does not reach into the other.
+        spans = sorted((part.start, part.end) for part in (up, down) if part)
+        found = tuple(block for start, end in spans for block in blocks(text, start, end))
         pieces = split(text, up.start, up.end)
         reverse = (text[down.start : down.end], down.start) if down else _reverse(text, found)
         transaction = up.transaction
     else:
+        found = blocks(text)
         pieces, reverse, transaction = split(text), _reverse(text, found), not is_directive(text)
+    verify = tuple(piece for block in found if block.kind == "verify" for piece in block.pieces)
     down_text, down_line = _stripped(text, *reverse) if reverse else (None, 0)
     return Script(text, pieces, bom, crlf, transaction, down_text, down_line, verify)
 
@@ -72,7 +75,9 @@ def exposed(script: Script) -> tuple[Exposed, ...]:
     """Statements that stand below a ROLLBACK or VERIFY marker but in no comment, so that applying runs them."""
     run = {piece.start for piece in script.pieces}
     first = min(run, default=0)
-    found = ((block, piece) for block in blocks(script.text) for piece in block.plain if piece.start >= first)
+    # What stands after the last of them is dbmate's other section: it does not run.
+    end = max((piece.start + len(piece.text) for piece in script.pieces), default=0)
+    found = ((block, piece) for block in blocks(script.text, 0, end) for piece in block.plain if piece.start >= first)
     return tuple(Exposed(block.kind, block.line, piece) for block, piece in found)
 
 

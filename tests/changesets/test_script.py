@@ -145,6 +145,18 @@ def test_dbmate() -> None:
     assert (script.transaction, script.down, script.down_line) == (False, "drop table x;", 7)
 
 
+def test_a_block_of_dbmates_up_ends_with_it() -> None:
+    text = (
+        "-- migrate:up\ncreate table a ();\n-- VERIFY\n-- select 1;\n\n"
+        "-- migrate:down\n-- Select what is gone first.\ndrop table a;\n"
+    )
+    script = read_script(text.encode(), Tool.DBMATE)
+    assert [piece.text for piece in script.verify] == ["select 1"]
+    assert not exposed(script)
+    assert script.down
+    assert script.down.endswith("drop table a;")
+
+
 def test_dbmate_without_a_down_has_the_block() -> None:
     script = read_script(b"-- migrate:up\nselect 1;\n-- ROLLBACK\n-- select 2;\n", Tool.DBMATE)
     assert (script.transaction, script.down, script.down_line) == (True, "select 2;", 4)
