@@ -101,8 +101,9 @@ def _compared(
 ) -> Iterator[Difference]:
     if wanted is None:
         assert found is not None  # noqa: S101  # for the type checker: a key comes from one of the two
-        parents = {kind for kind in Kind if (kind, found.parent) in theirs.objects and found.parent}
-        if not any((kind, found.parent) not in ours.objects for kind in parents):
+        wholes = (theirs.objects.get((kind, found.parent)) for kind in Kind) if found.parent else ()
+        # A table's row security is called like the table, and is not what holds its other parts.
+        if all(whole is None or whole.parent == whole.name or whole.key in ours.objects for whole in wholes):
             yield Difference(found.kind, found.name, Change.EXTRA, None, _shown(found), parent=found.parent)
     elif found is None:
         yield Difference(wanted.kind, wanted.name, Change.MISSING, _shown(wanted), None, parent=wanted.parent)

@@ -7,6 +7,7 @@ import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOSTILE = 'a"; [/]\x1b[2J\ud800é'
 
 
-def found(name: str, check: str = "open-read", level: Level = Level.ERROR, **more: str) -> Finding:
+def found(name: str, check: str = "open-read", level: Level = Level.ERROR, **more: Any) -> Finding:
     return Finding(check=check, level=level, title="Open", schema="public", object=name, object_type="table", **more)
 
 

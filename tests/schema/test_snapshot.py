@@ -11,7 +11,7 @@ from console.schema.objects import Kind, schema_of
 from console.schema.snapshot import read_schema
 from tests.database.reading import reading, superuser
 from tests.schema.kinds import NEW, ROLES
-from tests.servers import Database
+from tests.servers import Database, Servers
 
 
 async def test_a_role_without_rights_reads_the_same(database: Database) -> None:
@@ -31,6 +31,19 @@ async def test_a_role_without_rights_reads_the_same(database: Database) -> None:
         }
     finally:
         database.psql(f"drop role {role}")
+
+
+async def test_what_a_table_has_on_top_is_told(database18: Database, servers: Servers) -> None:
+    other = servers.new_database(database18.server)
+    try:
+        for base in (database18, other):
+            base.psql("create table public.t (id integer primary key)")
+        other.psql("alter table public.t enable row level security; alter table public.t set (fillfactor = 50)")
+        async with reading(database18.params) as ours, reading(other.params) as theirs:
+            said = [each.sentence for each in compare(await read_schema(ours), await read_schema(theirs))]
+        assert said == ["storage parameters public.t: extra", "row security public.t: extra"]
+    finally:
+        database18.server.drop_database(other.name)
 
 
 async def test_what_somebody_holds_is_unread_and_nothing_waits(database: Database) -> None:
