@@ -7,7 +7,7 @@ here; what it has no function for (another role's row security, a view's owner) 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from console.audit.predicates import ROW_COMMANDS, Command, Policy, Predicate, combine
@@ -65,7 +65,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table, view, materialized view or foreign table. `bases` are what a view reads.
+    """A table, view, materialized view or foreign table. `bases` are what a view reads, `reads` its columns of each.
 
     `writable` is PostgreSQL's bits of what can be done through a view; None where it could not be asked. `instead`
     is set where a trigger or rule does it. `sample` is one of those with the same owner and the same grants.
@@ -85,6 +85,7 @@ class Relation:
     by_column: bool = False
     sample: int = 0
     bases: tuple[int, ...] = ()
+    reads: tuple[tuple[str, ...], ...] = ()
     writable: int | None = 0
     instead: bool = False
 
@@ -162,8 +163,9 @@ class Access:
     def cell(self, role: int, relation: int, command: Command) -> Cell:
         """What that role gets on that relation. KeyError for an oid that is not known."""
         found = self.relations[relation]
-        cell = self._within(role, found, command, frozenset())
-        if cell.verdict is not Verdict.DENIED and (role, found.schema_oid) not in self.schema_rights:
+        cell = self._within(role, role, found, command, frozenset())
+        refused = cell.verdict is Verdict.DENIED and not cell.silent
+        if not refused and (role, found.schema_oid) not in self.schema_rights:
             return Cell(Verdict.UNREACHABLE, f"it has no USAGE on the schema {found.schema}")
         return cell
 
@@ -203,14 +205,17 @@ class Access:
             )
         return self._policies_of[key]
 
-    def _within(self, role: int, relation: Relation, command: Command, seen: frozenset[int]) -> Cell:
-        """The same without the schema: behind a view nobody asks for it."""
+    def _within(self, asker: int, role: int, relation: Relation, command: Command, seen: frozenset[int]) -> Cell:
+        """The same without the schema: behind a view nobody asks for it. `role` needs the grant, `asker` asked first.
+
+        A security invoker is read as who asked first, whatever views it stands behind.
+        """
         granted = self._granted(role, relation, command)
         if isinstance(granted, Cell):
             return granted
         if command in ROW_COMMANDS:
             if relation.kind == "v":
-                return self._through(role, relation, command, granted, seen)
+                return self._through(asker, relation, command, granted, seen)
             if relation.kind == "m" and command is not Command.SELECT:
                 return Cell(Verdict.DENIED, "a materialized view is only refreshed")
             return self._rows(role, relation, command, granted)
@@ -242,7 +247,7 @@ class Access:
         return _judged(Cell(Verdict.OPEN, "", columns, using, check, finds), bool(speaking))
 
     def _through(
-        self, role: int, view: Relation, command: Command, columns: tuple[str, ...] | None, seen: frozenset[int]
+        self, asker: int, view: Relation, command: Command, columns: tuple[str, ...] | None, seen: frozenset[int]
     ) -> Cell:
         """A view: what it reads is read as its owner, or as who asks where it is a security invoker."""
         if view.oid in seen:
@@ -256,28 +261,31 @@ class Access:
                 return Cell(Verdict.DENIED, f"the view takes no {command.name}")
             if len(view.bases) > 1:
                 return Cell(Verdict.UNKNOWN, "the view asks several tables; which it changes is not known", columns)
-        acting = role if view.invoker else view.owner
+        acting = asker if view.invoker else view.owner
         cells = []
-        for oid in view.bases:
+        for place, oid in enumerate(view.bases):
             base = self.relations.get(oid)
             if base is None or acting not in self.roles:
                 continue
-            # A security invoker behind a view is read as who asks, not as the owner of the view before it.
-            who = role if base.kind == "v" and base.invoker else acting
-            inner = self._behind(role, acting, base, command, seen | {view.oid}) if who != acting else None
-            cells.append((base, inner or self._within(acting, base, command, seen | {view.oid})))
-        return _together(view, self.roles[acting].name if acting != role else "", cells, columns)
-
-    def _behind(self, role: int, outer: int, base: Relation, command: Command, seen: frozenset[int]) -> Cell:
-        """An invoker view behind a definer view: `outer` needs the grant on it, `role` those on what it reads."""
-        granted = self._granted(outer, base, command)
-        return granted if isinstance(granted, Cell) else self._through(role, base, command, granted, seen)
+            cell = self._within(asker, acting, base, command, seen | {view.oid})
+            cells.append((base, _for_columns(cell, command, view.reads[place] if view.reads else ())))
+        return _together(view, self.roles[acting].name if acting != asker else "", cells, columns)
 
 
 _BITS = {command: 1 << place for place, command in enumerate(Command)}
 _NOT_GRANTED = {command: Cell(Verdict.DENIED, f"{command.name} is not granted") for command in Command}
 _UPDATABLE = {Command.UPDATE: 4, Command.INSERT: 8, Command.DELETE: 16}
 """1 << CmdType, as pg_relation_is_updatable gives them (nodes.h)."""
+
+
+def _for_columns(cell: Cell, command: Command, reads: tuple[str, ...]) -> Cell:
+    """What stands behind a view, where only some columns are granted: every column that the view reads must be."""
+    if cell.columns is None:
+        return cell
+    if command is not Command.SELECT:
+        return Cell(Verdict.UNKNOWN, "only some columns are granted there; whether they are those is not known")
+    closed = [column for column in reads if column not in cell.columns]
+    return Cell(Verdict.DENIED, f"SELECT of {', '.join(closed)} is not granted") if closed else cell
 
 
 def _judged(cell: Cell, spoken: bool) -> Cell:
@@ -304,21 +312,14 @@ _NEVER = "granted, but its policies let no row through: 0 rows, and no error"
 def _together(view: Relation, acting: str, cells: list[tuple[Relation, Cell]], columns: tuple[str, ...] | None) -> Cell:
     """What a view gives when what it reads gives that."""
     by = f"; it reads as {acting}" if acting else "; it reads as who asks" if view.invoker else ""
-    refused = next(((base, cell) for base, cell in cells if cell.verdict is Verdict.DENIED and not cell.silent), None)
-    if refused:
-        return Cell(Verdict.DENIED, f"behind the view, {refused[0].label}: {refused[1].why}")
+    if len(cells) == 1:
+        base, cell = cells[0]
+        return replace(cell, why=f"{base.label}: {cell.why}{by}", columns=columns)
+    for base, cell in cells:
+        if cell.verdict is Verdict.DENIED and not cell.silent:
+            return Cell(Verdict.DENIED, f"behind the view, {base.label}: {cell.why}")
     for verdict in (Verdict.UNKNOWN, Verdict.CONDITIONAL):
         for base, cell in cells:
             if cell.verdict is verdict or (verdict is Verdict.CONDITIONAL and cell.silent):
-                if len(cells) == 1:
-                    return Cell(
-                        cell.verdict,
-                        f"{base.label}: {cell.why}{by}",
-                        columns,
-                        cell.predicate,
-                        cell.check,
-                        cell.finds,
-                        cell.silent,
-                    )
                 return Cell(verdict, f"behind the view, {base.label}: {cell.why}{by}", columns)
     return Cell(Verdict.OPEN, f"granted on the view{by}", columns)

@@ -96,7 +96,10 @@ async def _relations(session: ReadSession) -> dict[int, Relation]:
     found = {row["oid"]: Relation(**row) for row in await session.mappings("access/relations")}
     for row in await session.mappings("access/views"):
         if (view := found.get(row["oid"])) is not None:
-            found[view.oid] = replace(view, bases=tuple(row["bases"]), writable=row["writable"], instead=row["instead"])
+            reads = tuple(tuple(columns) for columns in row["reads"])
+            found[view.oid] = replace(
+                view, bases=tuple(row["bases"]), reads=reads, writable=row["writable"], instead=row["instead"]
+            )
     return found
 
 

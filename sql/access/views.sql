@@ -14,14 +14,16 @@ busy as materialized (
 ),
 
 edges as materialized (
-    select distinct
+    select
         c.oid as view,
-        d.refobjid as base
+        d.refobjid as base,
+        coalesce(pg_catalog.jsonb_agg(distinct a.attname) filter (where a.attname is not null), '[]') as columns
     from pg_catalog.pg_class as c
     inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     inner join pg_catalog.pg_rewrite as w on w.ev_class = c.oid and w.rulename = '_RETURN'
     inner join pg_catalog.pg_depend as d on d.objid = w.oid
     inner join pg_catalog.pg_class as b on b.oid = d.refobjid
+    left join pg_catalog.pg_attribute as a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
     where c.relkind = 'v'
         and n.nspname <> 'information_schema'
         and not pg_catalog.starts_with(n.nspname::text, 'pg_')
@@ -29,6 +31,7 @@ edges as materialized (
         and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and d.refobjid <> c.oid
         and b.relkind in ('r', 'p', 'v', 'm', 'f')
+    group by c.oid, d.refobjid
 ),
 
 held as (
@@ -49,6 +52,13 @@ select
             where e.view = c.oid
         ), '{}'
     ) as bases,
+    coalesce(
+        (
+            select pg_catalog.jsonb_agg(e.columns order by e.base)
+            from edges as e
+            where e.view = c.oid
+        ), '[]'
+    ) as reads,
     case
         when c.oid not in (select h.oid from held as h)
             then pg_catalog.pg_relation_is_updatable(c.oid, false)
