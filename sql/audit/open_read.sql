@@ -1,0 +1,108 @@
+-- title: Policy that shows every row to everybody
+-- level: info
+-- area: security
+-- why: Meant for public pages, and a leak anywhere else: its expression is always true and nothing restrictive holds
+--   it back.
+-- fix: drop policy if exists {policy} on {relation}
+with
+clauses as materialized (
+    select
+        p.oid,
+        p.polrelid,
+        p.polname,
+        p.polroles,
+        p.polpermissive,
+        p.polcmd,
+        m.cmd,
+        m.command,
+        case m.cmd
+            when 'a' then case p.polcmd when '*' then coalesce(p.polwithcheck, p.polqual) else p.polwithcheck end
+            else p.polqual
+        end::text as clause
+    from pg_catalog.pg_policy as p
+    inner join (values ('r', 'SELECT'), ('a', 'INSERT'), ('w', 'UPDATE'), ('d', 'DELETE')) as m (cmd, command)
+        on p.polcmd::text in (m.cmd, '*')
+),
+
+judged as materialized (
+    select
+        s.*,
+        t.bare ~ '^\{CONST :consttype 16 [^{}]*:constisnull false [^{}]*:constvalue 1 \[ 1 '
+        or t.bare ~ '^\{BOOLEXPR :boolop or :args \(\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 1 '
+        or t.bare ~ '^\{BOOLEXPR :boolop or .* \{CONST :consttype 16 [^{}]*:constvalue 1 \[ 1 [^{}]*\}\)\}$'
+        or (
+            t.bare ~ '^\{OPEXPR [^{}]*:args \((\{(CONST|VAR) [^{}]*\}) \1\)\}$'
+            and exists (
+                select 1 from pg_catalog.pg_operator as o
+                where o.oid = substring(t.bare from ':opno (\d+) ')::pg_catalog.oid and o.oprname = '='
+            )
+        ) as always,
+        s.clause is null
+        or t.bare ~ '^\{CONST :consttype 16 [^{}]*:constisnull true '
+        or t.bare ~ '^\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 0 ' as never
+    from clauses as s
+    cross join
+        lateral (
+            select
+                pg_catalog.regexp_replace(
+                    case when pg_catalog.length(s.clause) < 2000 then s.clause else '' end, ' :location -?\d+', '', 'g'
+                ) as bare
+        ) as t
+)
+
+select
+    n.nspname as schema,
+    c.relname as object,
+    'table' as object_type,
+    j.polname || ' ' || j.command as sub,
+    'Policy ' || j.polname || ' shows every row to ' || w.roles || '.' as detail,
+    pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
+    pg_catalog.quote_ident(j.polname) as policy
+from judged as j
+inner join pg_catalog.pg_class as c on j.polrelid = c.oid
+inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
+cross join
+    lateral (
+        select
+            pg_catalog.string_agg(
+                case r.oid when 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(r.oid)::text end, ', ' order by r.oid
+            ) as roles
+        from pg_catalog.unnest(j.polroles) as r (oid)
+        where exists (
+                select 1
+                from pg_catalog.unnest(%(audience)s::pg_catalog.oid[]) as a (role)
+                where (r.oid = 0 or a.role = r.oid or (a.role <> 0 and pg_catalog.pg_has_role(a.role, r.oid, 'usage')))
+                    and pg_catalog.has_schema_privilege(a.role, n.oid, 'usage')
+                    and case j.cmd
+                        when 'r' then pg_catalog.has_any_column_privilege(a.role, c.oid, 'select')
+                        when 'a' then pg_catalog.has_any_column_privilege(a.role, c.oid, 'insert')
+                        when 'w' then pg_catalog.has_any_column_privilege(a.role, c.oid, 'update')
+                        else pg_catalog.has_table_privilege(a.role, c.oid, 'delete')
+                    end
+            )
+            and not exists (
+                select 1
+                from judged as q
+                where q.polrelid = j.polrelid
+                    and q.cmd = j.cmd
+                    and not q.polpermissive
+                    and not coalesce(q.always, false)
+                    and (
+                        q.polroles @> array[0::pg_catalog.oid]
+                        or q.polroles @> array[r.oid]
+                        or (
+                            r.oid <> 0 and exists (
+                                select 1 from pg_catalog.unnest(q.polroles) as o (role)
+                                where o.role <> 0 and pg_catalog.pg_has_role(r.oid, o.role, 'usage')
+                            )
+                        )
+                    )
+            )
+    ) as w
+where c.relrowsecurity
+    and j.polpermissive
+    and j.always
+    and j.cmd in ('r')
+    and w.roles is not null
+    and n.nspname <> all(%(closed_schemas)s)
+    and not pg_catalog.starts_with(n.nspname::text, 'pg_')

@@ -1,0 +1,40 @@
+-- title: Column of a policy without an index
+-- level: info
+-- area: performance
+-- why: Each statement of a user reads the whole table to find the user's own rows.
+-- fix: create index on {relation} ({attribute})
+select
+    n.nspname as schema,
+    c.relname as object,
+    'table' as object_type,
+    t.attname as sub,
+    'Asked by ' || pg_catalog.string_agg(distinct p.polname::text, ', ' order by p.polname::text) || '.' as detail,
+    'likely' as confidence,
+    pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
+    pg_catalog.quote_ident(t.attname) as attribute
+from pg_catalog.pg_policy as p
+inner join pg_catalog.pg_class as c on p.polrelid = c.oid
+inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
+cross join
+    lateral (
+        select coalesce(p.polqual, p.polwithcheck)::text as tree
+    ) as e
+inner join pg_catalog.pg_depend as d
+    on d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass
+        and d.objid = p.oid
+        and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and d.refobjid = p.polrelid and d.refobjsubid > 0
+inner join pg_catalog.pg_attribute as t on d.refobjid = t.attrelid and d.refobjsubid = t.attnum
+where p.polcmd <> 'a'
+    and c.relrowsecurity
+    and t.atttypid not in ('pg_catalog.bool'::pg_catalog.regtype, 'pg_catalog.jsonb'::pg_catalog.regtype)
+    and e.tree ~ (
+        '\{OPEXPR [^{}]*:args \((\{RELABELTYPE :arg )?\{VAR :varno 1 :varattno ' || t.attnum || ' '
+    )
+    and not exists (
+        select 1 from pg_catalog.pg_index as i
+        where i.indrelid = c.oid and i.indisvalid and i.indkey[0] = t.attnum
+    )
+    and n.nspname <> all(%(platform_schemas)s)
+    and not pg_catalog.starts_with(n.nspname::text, 'pg_')
+group by n.nspname, c.relname, t.attname

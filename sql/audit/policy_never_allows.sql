@@ -1,0 +1,71 @@
+-- title: Policy that never allows anything
+-- level: warning
+-- area: security
+-- why: An INSERT policy without WITH CHECK refuses every row, an UPDATE policy without USING changes none: neither is
+--   open.
+-- fix: drop policy if exists {policy} on {relation}
+with
+clauses as materialized (
+    select
+        p.oid,
+        p.polrelid,
+        p.polname,
+        p.polroles,
+        p.polpermissive,
+        p.polcmd,
+        m.cmd,
+        m.command,
+        case m.cmd
+            when 'a' then case p.polcmd when '*' then coalesce(p.polwithcheck, p.polqual) else p.polwithcheck end
+            else p.polqual
+        end::text as clause
+    from pg_catalog.pg_policy as p
+    inner join (values ('r', 'SELECT'), ('a', 'INSERT'), ('w', 'UPDATE'), ('d', 'DELETE')) as m (cmd, command)
+        on p.polcmd::text in (m.cmd, '*')
+),
+
+judged as materialized (
+    select
+        s.*,
+        t.bare ~ '^\{CONST :consttype 16 [^{}]*:constisnull false [^{}]*:constvalue 1 \[ 1 '
+        or t.bare ~ '^\{BOOLEXPR :boolop or :args \(\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 1 '
+        or t.bare ~ '^\{BOOLEXPR :boolop or .* \{CONST :consttype 16 [^{}]*:constvalue 1 \[ 1 [^{}]*\}\)\}$'
+        or (
+            t.bare ~ '^\{OPEXPR [^{}]*:args \((\{(CONST|VAR) [^{}]*\}) \1\)\}$'
+            and exists (
+                select 1 from pg_catalog.pg_operator as o
+                where o.oid = substring(t.bare from ':opno (\d+) ')::pg_catalog.oid and o.oprname = '='
+            )
+        ) as always,
+        s.clause is null
+        or t.bare ~ '^\{CONST :consttype 16 [^{}]*:constisnull true '
+        or t.bare ~ '^\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 0 ' as never
+    from clauses as s
+    cross join
+        lateral (
+            select
+                pg_catalog.regexp_replace(
+                    case when pg_catalog.length(s.clause) < 2000 then s.clause else '' end, ' :location -?\d+', '', 'g'
+                ) as bare
+        ) as t
+)
+
+select
+    n.nspname as schema,
+    c.relname as object,
+    'table' as object_type,
+    j.polname || ' ' || j.command as sub,
+    case
+        when j.clause is not null then 'Its expression is false or null for every row.'
+        when j.cmd = 'a' then 'Without WITH CHECK it refuses every new row.'
+        else 'Without USING no row is ever touched, and no error is raised.'
+    end as detail,
+    pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
+    pg_catalog.quote_ident(j.polname) as policy
+from judged as j
+inner join pg_catalog.pg_class as c on j.polrelid = c.oid
+inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
+where j.never and j.polpermissive
+    and not (j.polcmd = '*' and j.cmd <> 'r')
+    and n.nspname <> all(%(closed_schemas)s)
+    and not pg_catalog.starts_with(n.nspname::text, 'pg_')

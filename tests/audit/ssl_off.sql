@@ -1,0 +1,1 @@
+-- elsewhere: tests/audit/test_server.py
