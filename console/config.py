@@ -23,7 +23,10 @@ from console.errors import ConfigurationProblem
 FILE = "config.toml"
 _OWNERS = (os.geteuid(), 0)
 _EVENT = re.compile(r"[a-z_*]+(\.[a-z_*]+)*")
-_SECTIONS = ("settings", "keys", "appearance", "refresh", "windows", "hooks", "journal", "audit_table", "migrations")
+_SECTIONS = (
+    *("settings", "keys", "appearance", "refresh", "windows", "hooks"),
+    *("journal", "audit_table", "migrations", "health"),
+)
 AUDIT_ROLES = ("actor", "action", "table", "row", "before", "after", "reason", "host", "result")
 SETTINGS_ROLES = ("key", "value", "type", "group", "description", "public", "secret", "updated_at")
 
@@ -79,7 +82,8 @@ class Config:
     one. `refresh_seconds` is how often Home asks; 0 is never by itself. `windows` is when each target may be changed.
     `keep_values_days` is how long the journal keeps the values that an undo needs. `without_audit_table` are the
     targets of which was said that they have none: [audit_table."TARGET"] with table = false. `migration_folders` are
-    the folders of migrations by target: [migrations."TARGET"] with dir = "…".
+    the folders of migrations by target: [migrations."TARGET"] with dir = "…". `thresholds` are warning and critical of
+    health by target: [health."TARGET"] with NAME = [warning, critical]; one figure alone is the warning.
     """
 
     settings: Mapping[str, SettingsMapping] = field(default_factory=dict)
@@ -92,6 +96,7 @@ class Config:
     audit_tables: Mapping[str, AuditMapping] = field(default_factory=dict)
     without_audit_table: frozenset[str] = frozenset()
     migration_folders: Mapping[str, Path] = field(default_factory=dict)
+    thresholds: Mapping[str, Mapping[str, tuple[float, float | None]]] = field(default_factory=dict)
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -155,6 +160,7 @@ class _Reader:
             keep_values_days=self._days(self._table(document, "journal")),
             audit_tables={name: mapping for name, mapping in audits.items() if mapping is not None},
             migration_folders=self._folders(self._table(document, "migrations")),
+            thresholds=self._thresholds(self._table(document, "health")),
             without_audit_table=frozenset(name for name, mapping in audits.items() if mapping is None),
         )
 
@@ -167,6 +173,18 @@ class _Reader:
             if not path.is_absolute():
                 raise self._problem(f"{here}.dir is {path}, which is not absolute.", "Write the whole path, or ~/….")
             found[name] = path
+        return found
+
+    def _thresholds(self, sections: Mapping[str, Any]) -> dict[str, dict[str, tuple[float, float | None]]]:
+        found: dict[str, dict[str, tuple[float, float | None]]] = {}
+        for name in sections:
+            found[name] = {}
+            for each, value in self._table(sections, name, "health.").items():
+                figures = value if isinstance(value, list) else [value]
+                wrong = any(isinstance(one, bool) or not isinstance(one, int | float) or one < 0 for one in figures)
+                if wrong or not 1 <= len(figures) <= 2:
+                    raise self._problem(f'health."{name}".{each} is no figure.', "Write 80, or [80, 92].")
+                found[name][each] = (float(figures[0]), float(figures[1]) if len(figures) > 1 else None)
         return found
 
     def _audit_tables(self, sections: Mapping[str, Any]) -> dict[str, AuditMapping | None]:

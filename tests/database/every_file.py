@@ -14,7 +14,6 @@ from psycopg import sql
 from console.audit.checks import all_checks
 from console.core.schemas import PLATFORM_SCHEMAS
 from console.database.names import (
-from console.database.sql import load, sql_folder
     NULL,
     all_there,
     definitions,
@@ -26,6 +25,7 @@ from console.database.sql import load, sql_folder
     pairs,
 )
 from console.database.sql import load
+from tests.database import every_health
 
 ELSEWHERE = ("guard", "journal", "systems")
 
@@ -110,7 +110,7 @@ def _settings(table: str) -> dict[str, sql.Composable]:
 
 def _history(table: str) -> dict[str, sql.Composable]:
     roles = ["name", "package", "kind", "id", "author", "checksum", "dirty", "success", "statements"]
-    absent = {role: NULL for role in [*roles, "applied_at", "finished_at", "rolled_back_at"]}
+    absent = dict.fromkeys([*roles, "applied_at", "finished_at", "rolled_back_at"], NULL)
     key = identifier("key")
     return {**absent, "history": identifier("public", table), "version": key, "ordering": key}
 
@@ -189,26 +189,6 @@ def _verdicts(table: str) -> dict[str, sql.Composable]:
     return _in(table) | {"alias": identifier(table), "verdicts": listed(["key = 'b'"], "said_")}
 
 
-def _checks() -> dict[str, File]:
-    """The checks of health; each is given what its file asks for."""
-    folder = sql_folder() / "health" / "checks"
-    names = sorted({path.name.partition(".")[0] for path in folder.glob("*.sql")})
-    return {f"health/checks/{name}": File(partial(_check_binds, name)) for name in names}
-
-
-def _check_binds(name: str, place: Place) -> Mapping[str, Any]:
-    given = {"platform_schemas": list(PLATFORM_SCHEMAS), "warning": 0.0, "least": 0.0}
-    text = load(f"health/checks/{name}").text
-    return {bind: value for bind, value in given.items() if f"%({bind})s" in text}
-
-
-_SESSION = {"pid": 1, "backend_start": "1.0", "query_start": None}
-_STATEMENT = """(select 1::bigint as queryid, 10::oid as userid, 1::oid as dbid, true as toplevel, 1::bigint as calls,
- 1::float8 as total_exec_time, 1::float8 as mean_exec_time, 1::float8 as max_exec_time, 1::float8 as stddev_exec_time,
- 1::bigint as rows, 1::bigint as shared_blks_hit, 1::bigint as shared_blks_read, 1::bigint as temp_blks_written,
- 1::numeric as wal_bytes, 'x' as query)"""
-"""In place of pg_stat_statements, which not every server has."""
-
 _WORDS = {"key_names": "key|name", "value_names": "val", "table_names": "setting|config", "most": 50, "most_rows": 1e5}
 
 FILES: dict[str, File] = {
@@ -261,30 +241,6 @@ FILES: dict[str, File] = {
     ),
     "content/settings_candidates": File(lambda place: {**_WORDS, "platform_schemas": list(PLATFORM_SCHEMAS)}),
     "content/view_changes": File(lambda place: {"oid": place.free}, waits=({"oid": "seen"}, {})),
-    "health/exact_sizes": File(lambda place: {"oids": [*place.oids, place.free]}),
-    "health/index_definitions": File(lambda place: {"oids": [*place.oids, place.free]}),
-    "health/indexes": File(),
-    "health/locks": File(lambda place: {"pid": 1}),
-    "health/progress": File(),
-    "health/recovery": File(),
-    "health/rights": File(),
-    "health/sessions": File(),
-    "health/settings": File(lambda place: {"names": ["autovacuum"]}),
-    "health/slots": File(),
-    "health/standbys": File(),
-    "health/statements": File(_most, {"statements": expression(_STATEMENT)}),
-    "health/table_detail": File(lambda place: {"oid": place.free}),
-    "health/tables": File(),
-    "health/vitals": File(),
-    **_checks(),
-    "maintenance/is_droppable": File(lambda place: {"oid": place.free}),
-    "maintenance/is_free_name": File(lambda place: {"schema": "public", "name": "kept"}),
-    "maintenance/query_ended": File(lambda place: _SESSION),
-    "maintenance/session": File(lambda place: {"pid": 1}),
-    "maintenance/session_at_it": File(lambda place: _SESSION),
-    "maintenance/thing": File(lambda place: {"schema": "public", "name": "app_settings_pkey"}),
-    "maintenance/vacuumed_since": File(lambda place: {"oid": place.free, "since": "2026-01-01"}),
-    "maintenance/written_anew": File(lambda place: {"schema": "public", "name": "kept", "file": 1}),
     "migrations/history": File(
         lambda place: {"rows": 10}, _history("free_settings"), waits=({}, _history("app_settings"))
     ),
@@ -385,21 +341,6 @@ for check in all_checks():
 FILES["audit/facts/surroundings"] = File(lambda place: {"roles": [place.role]})
 
 WRITES = {
-    "maintenance/analyze",
-    "maintenance/cancel_session",
-    "maintenance/create_index",
-    "maintenance/drop_index",
-    "maintenance/publish",
-    "maintenance/reindex",
-    "maintenance/replica_identity",
-    "maintenance/reset_option",
-    "maintenance/reset_statements",
-    "maintenance/restore_index",
-    "maintenance/set_option",
-    "maintenance/terminate_session",
-    "maintenance/unpublish",
-    "maintenance/vacuum",
-    "maintenance/vacuum_full",
     "audit/change/lock_limit",
     "content/add_setting",
     "content/add_setting_and_time",
@@ -440,3 +381,6 @@ WRITES = {
     "schema/change/set_not_null",
 }
 """Run by the guard alone, whose tests run them; those of schema/change are words of a generated file."""
+
+FILES |= {name: File(binds, every_health.PARTS.get(name, {})) for name, binds in every_health.BINDS.items()}
+WRITES |= every_health.WRITES

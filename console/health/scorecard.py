@@ -1,0 +1,78 @@
+"""The scorecard: each goal against what it is now, for a weekly report. Only what a look at the server can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from console.core.unknown import Unknown
+from console.health.checks import Triage
+from console.health.overview import Overview
+from console.health.thresholds import THRESHOLDS, Threshold
+from console.health.wording import figure_of
+
+_MEASURES = (
+    ("foreign_key_without_index", "foreign keys without an index", "0"),
+    ("no_primary_key", "tables without a primary key", "0"),
+    ("redundant_index", "indexes that another one makes needless", "0"),
+    ("unused_index", "indexes that nobody uses", "0"),
+    ("invalid_index", "invalid indexes", "0"),
+    ("table_bloat", "tables with much empty room (~)", "0"),
+    ("index_bloat", "indexes with much empty room (~)", "0"),
+    ("autovacuum_behind", "tables that autovacuum is behind on", "0"),
+    ("statistics_stale", "tables with stale statistics", "0"),
+    ("sequence_end", "sequences near their end", "0"),
+    ("replica_identity", "published tables without identity", "0"),
+    ("slot_keeps_wal", "slots that keep much WAL", "0"),
+    ("connections", "connections running out", "no"),
+    ("blocked_sessions", "sessions that others wait for", "0"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One line: `actual` is a figure in words, or why it is not known; `check` leads to the list behind it."""
+
+    measure: str
+    goal: str
+    actual: str | Unknown
+    met: bool | None
+    check: str = ""
+
+
+def scorecard(overview: Overview, thresholds: Mapping[str, Threshold] = THRESHOLDS) -> tuple[Score, ...]:
+    """Every goal. What could not be judged is neither met nor missed."""
+    scores = [_cache(overview, thresholds["cache_percent"]), _dead(overview)]
+    if not isinstance(overview.triage, Unknown):
+        ran = {check.name for check in overview.triage.checks}
+        scores += [_count(overview.triage, *each) for each in _MEASURES if each[0] in ran]
+    return tuple(scores)
+
+
+def _count(triage: Triage, check: str, measure: str, goal: str) -> Score:
+    found = sum(each.finding.check == check for each in triage.verdicts)
+    blind = next((each for each in triage.unknown if each.check == check), None)
+    if blind is not None and not found:
+        return Score(measure, goal, Unknown(blind.reason, blind.remedy), None, check)
+    actual = str(found) if goal == "0" else ("yes" if found else "no")
+    return Score(measure, goal, actual + (" and more that could not be judged" if blind else ""), not found, check)
+
+
+def _cache(overview: Overview, threshold: Threshold) -> Score:
+    vitals, measure = overview.vitals, "blocks found in the server's cache, since the counters began"
+    if isinstance(vitals, Unknown):
+        return Score(measure, threshold.goal, vitals, None, "cache_hit")
+    percent = vitals.cache_percent
+    if percent is None:
+        return Score(measure, threshold.goal, Unknown("nothing was read yet"), None, "cache_hit")
+    return Score(measure, threshold.goal, figure_of(percent, "percent"), percent >= 99, "cache_hit")
+
+
+def _dead(overview: Overview) -> Score:
+    measure, goal = "dead rows among all", "under 10 %"
+    if isinstance(overview.tables, Unknown):
+        return Score(measure, goal, overview.tables, None, "autovacuum_behind")
+    dead = sum(each.dead for each in overview.tables)
+    live = sum(each.live for each in overview.tables)
+    percent = 100 * dead / (dead + live) if dead + live else 0.0
+    return Score(measure, goal, "~" + figure_of(percent, "percent"), percent < 10, "autovacuum_behind")

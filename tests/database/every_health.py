@@ -1,0 +1,82 @@
+"""What the statements of health and maintenance are tried with: a part of `every_file`, which is long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from psycopg import sql
+
+from console.core.schemas import PLATFORM_SCHEMAS
+from console.database.names import expression
+from console.database.sql import load
+from console.health.checks import all_checks
+
+Binds = Callable[[Any], Mapping[str, Any]]
+
+_SESSION = {"pid": 1, "backend_start": "1.0", "query_start": None}
+_STATEMENTS = """(select 1::bigint as queryid, 10::oid as userid, 1::oid as dbid, true as toplevel, 1::bigint as calls,
+ 1::float8 as total_exec_time, 1::float8 as mean_exec_time, 1::float8 as max_exec_time, 1::float8 as stddev_exec_time,
+ 1::bigint as rows, 1::bigint as shared_blks_hit, 1::bigint as shared_blks_read, 1::bigint as temp_blks_written,
+ 1::numeric as wal_bytes, 'x' as query)"""
+"""In place of pg_stat_statements, which not every server has."""
+
+PARTS: dict[str, Mapping[str, sql.Composable]] = {"health/statements": {"statements": expression(_STATEMENTS)}}
+
+
+def _given(binds: Mapping[str, Any], place: Any) -> Mapping[str, Any]:
+    return binds
+
+
+def _checked(name: str) -> Binds:
+    """A check is given what its file asks for."""
+    given = {"platform_schemas": list(PLATFORM_SCHEMAS), "warning": 0.0, "least": 0.0}
+    text = load(name).text
+    return partial(_given, {bind: value for bind, value in given.items() if f"%({bind})s" in text})
+
+
+BINDS: dict[str, Binds] = {
+    "health/exact_sizes": lambda place: {"oids": [*place.oids, place.free]},
+    "health/index_definitions": lambda place: {"oids": [*place.oids, place.free]},
+    "health/indexes": partial(_given, {}),
+    "health/locks": partial(_given, {"pid": 1}),
+    "health/progress": partial(_given, {}),
+    "health/recovery": partial(_given, {}),
+    "health/rights": partial(_given, {}),
+    "health/sessions": partial(_given, {}),
+    "health/settings": partial(_given, {"names": ["autovacuum"]}),
+    "health/slots": partial(_given, {}),
+    "health/standbys": partial(_given, {}),
+    "health/statements": partial(_given, {"most": 10}),
+    "health/table_detail": lambda place: {"oid": place.free},
+    "health/tables": partial(_given, {}),
+    "health/vitals": partial(_given, {}),
+    **{name: _checked(name) for check in all_checks() for name in [f"health/checks/{check.name}"]},
+    "maintenance/is_droppable": lambda place: {"oid": place.free},
+    "maintenance/is_free_name": partial(_given, {"schema": "public", "name": "kept"}),
+    "maintenance/query_ended": partial(_given, _SESSION),
+    "maintenance/session": partial(_given, {"pid": 1}),
+    "maintenance/session_at_it": partial(_given, _SESSION),
+    "maintenance/thing": partial(_given, {"schema": "public", "name": "app_settings_pkey"}),
+    "maintenance/vacuumed_since": lambda place: {"oid": place.free, "since": "2026-01-01"},
+    "maintenance/written_anew": partial(_given, {"schema": "public", "name": "kept", "file": 1}),
+}
+
+WRITES = {
+    "maintenance/analyze",
+    "maintenance/cancel_session",
+    "maintenance/create_index",
+    "maintenance/drop_index",
+    "maintenance/publish",
+    "maintenance/reindex",
+    "maintenance/replica_identity",
+    "maintenance/reset_option",
+    "maintenance/reset_statements",
+    "maintenance/restore_index",
+    "maintenance/set_option",
+    "maintenance/terminate_session",
+    "maintenance/unpublish",
+    "maintenance/vacuum",
+    "maintenance/vacuum_full",
+}
