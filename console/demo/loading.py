@@ -1,8 +1,8 @@
 """Getting a sample system into a database of a local server, once.
 
 Its migrations run in their order and stand in the history of their tool, as if it had applied them; then its rows come.
-All of it is one transaction that ends with a comment on the database, the mark. What has no mark is half a system: it is
-dropped and made again. What has one is never touched.
+All of it is one transaction that ends with a comment on the database, the mark. What has no mark is half a system: it
+is dropped and made again. What has one is never touched.
 """
 
 from __future__ import annotations

@@ -17,8 +17,11 @@ from console.errors import UsageProblem
 FIRST = "event_cms"
 """The system that a demo opens where nobody names one."""
 
+ROLES = "roles.sql"
+"""What every system of Supabase's needs of the server, beside the databases."""
+
 _BEFORE = ("options.sql",)
-_PLATFORM = ("supabase.sql",)
+_PLATFORM = (ROLES, "supabase.sql")
 _CHANCE = ("chance.sql",)
 _AFTER = ("loaded.sql",)
 

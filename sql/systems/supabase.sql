@@ -1,19 +1,5 @@
 -- title: Stand-in for Supabase on plain PostgreSQL
--- why: the sample systems speak of anon, authenticated and auth.uid(). Idempotent, and needs no contrib module.
-
--- Roles belong to the cluster, not to the database: another system may have made them already.
-do $$
-declare
-    wanted text;
-begin
-    foreach wanted in array array['anon', 'authenticated', 'service_role'] loop
-        if not exists (select 1 from pg_catalog.pg_roles where rolname = wanted) then
-            execute pg_catalog.format('create role %I nologin noinherit', wanted);
-        end if;
-    end loop;
-    alter role service_role bypassrls;
-end
-$$;
+-- why: the sample systems speak of auth.uid(). Idempotent, and needs no contrib module. Its roles are in roles.sql.
 
 create schema if not exists auth;
 create schema if not exists extensions;

@@ -107,7 +107,8 @@ def test_a_template_applies_twice_and_goes_back(kind: Kind, folder: Path, databa
     scripts = [read_script(path.read_bytes(), Tool.SUPABASE) for path in paths]
     assert [unfilled(script.text) for script in scripts] == [()] * len(scripts)
     with psycopg.connect(**database.params, autocommit=True) as connection:
-        connection.execute((ROOT / "sql/systems/supabase.sql").read_bytes())
+        for name in ("roles", "supabase"):
+            connection.execute((ROOT / f"sql/systems/{name}.sql").read_bytes())
         connection.execute(BEFORE)
         states = []
         for script in scripts:

@@ -15,7 +15,9 @@ add constraint orders_amounts_add_up check (
 ) not valid;
 
 -- VERIFY
--- select count(*) as orders_with_a_tip from coffee.orders where tip_amount > 0;
+-- select count(*) as orders_to_mend
+-- from coffee.orders
+-- where total_amount <> subtotal + tax_amount + tip_amount;
 
 -- migrate:down
 alter table coffee.orders

@@ -25,7 +25,7 @@ for delete to authenticated
 using ((select private.has_role('admin')));
 
 -- VERIFY
--- select count(*) as policies from pg_catalog.pg_policies where tablename = 'example_table';
+-- select 4 - count(*) as policies_missing from pg_catalog.pg_policies where tablename = 'example_table';
 
 -- ROLLBACK
 -- drop policy admin_delete on public.example_table;
