@@ -85,6 +85,7 @@ COMMANDS: tuple[Command, ...] = (
         "console.content.commands",
     ),
     Command("migrations", "what is applied, what would happen, and what went wrong", "console.migrations.commands"),
+    Command("audit", "what is wrong with row security, rights, schema and server", "console.audit.commands"),
     Command("access", "who can do what: role, table and command", "console.audit.commands_access"),
     Command("probe", "what a role would really see of a table, and why", "console.audit.commands_probe"),
     Command("roles", "the roles of a cluster: list", "console.audit.commands_roles"),
