@@ -163,11 +163,10 @@ class Access:
     def cell(self, role: int, relation: int, command: Command) -> Cell:
         """What that role gets on that relation. KeyError for an oid that is not known."""
         found = self.relations[relation]
-        cell = self._within(role, role, found, command, frozenset())
-        refused = cell.verdict is Verdict.DENIED and not cell.silent
-        if not refused and (role, found.schema_oid) not in self.schema_rights:
-            return Cell(Verdict.UNREACHABLE, f"it has no USAGE on the schema {found.schema}")
-        return cell
+        granted = self._granted(role, found, command)
+        if not isinstance(granted, Cell) and (role, found.schema_oid) not in self.schema_rights:
+            return Cell(Verdict.UNREACHABLE, f"granted, but it has no USAGE on the schema {found.schema}")
+        return granted if isinstance(granted, Cell) else self._within(role, role, found, command, frozenset())
 
     def role_named(self, name: str) -> Role | None:
         """The role of that name."""
