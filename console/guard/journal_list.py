@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -89,12 +89,25 @@ def line_of(row: sqlite3.Row) -> Line:
     )
 
 
+def moment(at: str) -> str:
+    """A time of the journal for people: `2026-11-21 15:52:04 UTC`. ValueError where it is none."""
+    return f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _time_of_day(at: object) -> str:
+    """`16:07 UTC`; whatever else stands there is said as it is."""
+    try:
+        return f"{datetime.fromisoformat(str(at)).astimezone(UTC):%H:%M} UTC"
+    except (ValueError, OverflowError):
+        return "?" if at is None else str(at)
+
+
 def note_title(document: Mapping[str, Any]) -> str:
     """A note in a few words."""
     said = document.get("document") or {}
     match document.get("kind"):
         case "opened":
-            return f"Opened for writing until {said.get('until', '?')}"
+            return f"Opened for writing until {_time_of_day(said.get('until'))}"
         case "revealed":
             columns = ", ".join(str(column) for column in said.get("columns", ()))
             return f"Masked data shown: {said.get('table', '?')} {said.get('key', '')} {columns}".rstrip()

@@ -24,6 +24,9 @@ MOST_ROWS = 1_000
 
 MOST_CHARACTERS = 4_000_000
 
+MOST_NAMED = 3
+"""Relations that are named where rows go along, before "and more"."""
+
 OLDEST = 150_000
 """The oldest server that is written to, as it numbers itself."""
 
@@ -120,7 +123,8 @@ def undo_of_plan(
     if not operation.transactional:
         return False, "none: it runs without a transaction"
     if lost := [each for each in cascades if each.loses]:
-        return False, f"none: {cascade_words(lost[0])}"
+        more = f", and {len(lost) - MOST_NAMED} more" if len(lost) > MOST_NAMED else ""
+        return False, f"none: {', '.join(cascade_words(each) for each in lost[:MOST_NAMED])}{more}"
     for rows in operation.rows:
         if reason := _unrestorable(rows, relations[rows.schema, rows.relation]):
             return False, f"none: {reason}"

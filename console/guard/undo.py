@@ -19,7 +19,8 @@ from console.database.names import identifier
 from console.database.session import Database
 from console.database.sql import load
 from console.errors import GuardProblem
-from console.guard.events import Entry, Result
+from console.guard.events import Entry, Intent, Result
+from console.guard.journal_list import moment
 from console.guard.operation import Call, Change, Operation, Query, ReverseKind, Risk, Rows, Step
 from console.guard.relations import Relation, read_relation
 from console.guard.rows import RowImage, from_payload, images_of, rows_of
@@ -46,7 +47,8 @@ async def undo_operation(entry: Entry, database: Database, target: Target, make_
     left = _kept(entry, entry.after, entry.marks[-1].after if entry.marks else ())
     if not left:
         raise GuardProblem(
-            f"“{entry.intent.title}” cannot be undone.", "How it left its rows was not seen: nothing could be compared."
+            f"“{_called(entry.intent)}” cannot be undone.",
+            "How it left its rows was not seen: nothing could be compared.",
         )
     async with database.read() as session:
         relations = {
@@ -64,7 +66,7 @@ async def undo_operation(entry: Entry, database: Database, target: Target, make_
         key=entry.intent.key,
         risk=Risk(reverse.get("risk", entry.intent.risk)),
         steps=tuple(steps),
-        consequence=f"as it was before {entry.at}",
+        consequence=f"as it was before {moment(entry.at)}",
         event=entry.intent.event,
         undo_of=entry.id,
         only_on=entry.intent.identity,
@@ -75,14 +77,24 @@ async def undo_operation(entry: Entry, database: Database, target: Target, make_
 def _refuse(entry: Entry, target: Target) -> None:
     intent = entry.intent
     if entry.end is None or entry.end.result is not Result.DONE:
-        raise GuardProblem(f"“{intent.title}” cannot be undone.", "It is not known to have been done.")
+        raise GuardProblem(f"“{_called(intent)}” cannot be undone.", "It is not known to have been done.")
     if not intent.reverse.get("possible"):
-        raise GuardProblem(f"“{intent.title}” cannot be undone.", str(intent.reverse.get("why", "")))
+        raise GuardProblem(f"“{_called(intent)}” cannot be undone.", _reason(intent))
     same_name = intent.identity is None and intent.target == target.name
     if not same_name and (intent.identity is None or target.identity not in (None, intent.identity)):
         raise GuardProblem(
-            f"“{intent.title}” cannot be undone here.", f"It was done on another database ({intent.target})."
+            f"“{_called(intent)}” cannot be undone here.", f"It was done on another database ({intent.target})."
         )
+
+
+def _called(intent: Intent) -> str:
+    return f"{intent.title} {intent.subject}".strip()
+
+
+def _reason(intent: Intent) -> str:
+    """Why there is no undo, as the plan said it: `none: …`."""
+    why = str(intent.reverse.get("why", "")).removeprefix("none").removeprefix(": ")
+    return f"{why[:1].upper()}{why[1:]}"
 
 
 def _kept(
@@ -93,7 +105,7 @@ def _kept(
     images = images or tuple(from_payload(document) for document in shown)
     if isinstance(payload, Unknown) and any(image.hides for image in images):
         raise GuardProblem(
-            f"“{entry.intent.title}” cannot be undone.",
+            f"“{_called(entry.intent)}” cannot be undone.",
             f"The masked values as they were cannot be read: {payload.reason}",
             payload.remedy,
         )
@@ -105,7 +117,7 @@ def _specs(entry: Entry) -> Sequence[Mapping[str, Any]]:
     specs: Sequence[Mapping[str, Any]] = hidden.get("undo") or entry.intent.reverse.get("rows") or ()
     if not specs:
         raise GuardProblem(
-            f"“{entry.intent.title}” cannot be undone.", "Which rows it changed cannot be read any more."
+            f"“{_called(entry.intent)}” cannot be undone.", "Which rows it changed cannot be read any more."
         )
     return specs
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from console.core.present import ago, duration
 from console.core.unknown import Unknown
+from console.guard.journal_list import moment
 from console.journal.plan_facts import planned_facts
 from console.journal.row_changes import RowChange, row_changes
 from console.widgets.blocks import Block, Code, Facts, Heading, Section, Words
@@ -110,7 +111,12 @@ def note_blocks(noted: Noted) -> list[Block]:
     return [
         Heading(cell(noted.note.kind, bold=True)),
         Facts(
-            [("when", cell(noted.at)), ("who", cell(noted.writer.account)), ("target", cell(noted.note.target)), *facts]
+            [
+                ("when", cell(moment(noted.at))),
+                ("who", cell(noted.writer.account)),
+                ("target", cell(noted.note.target)),
+                *facts,
+            ]
         ),
     ]
 
@@ -118,7 +124,7 @@ def note_blocks(noted: Noted) -> list[Block]:
 def _facts(entry: Entry) -> list[tuple[str | Line, Line]]:
     intent = entry.intent
     facts: list[tuple[str | Line, Line]] = [
-        ("when", join(cell(when(entry.at)), cell(entry.at, Tone.DIM))),
+        ("when", join(cell(when(entry.at)), cell(moment(entry.at), Tone.DIM))),
         ("who", cell(f"{entry.writer.account} on {entry.writer.host}, as {intent.role}")),
         ("target", join(cell(intent.target), environment_word(intent.environment), cell(intent.address, Tone.DIM))),
         ("operation", join(cell(intent.operation), cell(intent.risk, Tone.DIM))),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.core.present import ABSENT, ago, duration, present, visible
 from console.core.unknown import Unknown
+from console.guard.journal_list import moment
 from console.journal.row_changes import row_changes
 
 if TYPE_CHECKING:
@@ -43,9 +44,8 @@ def note_text(noted: Noted) -> str:
 
 def when(at: str) -> str:
     """A time of the journal, and how long ago that was."""
-    moment = datetime.fromisoformat(at)
-    past = ago(max(0.0, (datetime.now(UTC) - moment).total_seconds()))
-    return f"{moment.strftime('%Y-%m-%d %H:%M:%S')} UTC, {past}"
+    past = ago(max(0.0, (datetime.now(UTC) - datetime.fromisoformat(at)).total_seconds()))
+    return f"{moment(at)}, {past}"
 
 
 def _facts(entry: Entry, undone_by: str | None) -> list[tuple[str, str]]:
@@ -76,7 +76,7 @@ def _undo(entry: Entry, undone_by: str | None) -> str:
             return visible(f"not any more. {values.reason}")
     why = visible(str(entry.intent.reverse.get("why", "")))
     if not entry.intent.reverse.get("possible"):
-        return f"none. {why}".rstrip()
+        return why or "none"
     return f"greenroom journal undo {entry.id}"
 
 

@@ -94,12 +94,15 @@ def _hooks(arguments: argparse.Namespace, event: str | None = None) -> tuple[Hoo
 
 
 def _target(arguments: argparse.Namespace, hook: HookSetting) -> Target:
-    """The saved target that is named, else one that is made up for the sample."""
+    """The saved target that is named, or the hook's first that is saved; else one that is made up for the sample."""
     from console.core.target import Environment, Target
     from console.targets.store import TargetStore
 
     if name := getattr(arguments, "target", None):
         return TargetStore().get(name)
+    saved = {target.name: target for target in TargetStore().readable()[0]}
+    if known := [saved[name] for name in hook.targets if name in saved]:
+        return known[0]
     name = hook.targets[0] if hook.targets else "example"
     return Target(name=name, host="localhost", database=name, user=name, environment=Environment.LOCAL)
 

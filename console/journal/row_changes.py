@@ -18,6 +18,8 @@ class RowChange:
 
     before: Image | None
     after: Image | None
+    hidden: frozenset[str] = frozenset()
+    """Masked columns that were set: dots before and after, and perhaps another value."""
 
     @property
     def name(self) -> str:
@@ -27,9 +29,9 @@ class RowChange:
         return f"{image.get('relation', '')} {', '.join(str(value) for value in key.values())}".strip()
 
     def columns(self) -> Iterator[str]:
-        """The columns that are another afterwards; all of them where no after was written."""
+        """The columns that are another afterwards, or may be; all of them where no after was written."""
         for column in dict.fromkeys((*_values(self.before), *_values(self.after))):
-            if self.after is None or not self._same(column):
+            if self.after is None or column in self.hidden or not self._same(column):
                 yield column
 
     def was(self, column: str, absent: Any) -> Any:
@@ -49,9 +51,20 @@ def row_changes(entry: Entry) -> Iterator[RowChange]:
     """Every row of an entry, those that were there first and then those that were added."""
     after = {_place(image): image for mark in entry.marks for image in mark.after}
     for before in entry.intent.before:
-        yield RowChange(before, after.pop(_place(before), None))
+        yield RowChange(before, after.pop(_place(before), None), _hidden(entry, before))
     for added in after.values():
         yield RowChange(None, added)
+
+
+def _hidden(entry: Entry, image: Image) -> frozenset[str]:
+    """The masked columns of a row that the operation set, as the journal keeps them for an undo."""
+    return frozenset(
+        column
+        for spec in entry.intent.reverse.get("rows") or ()
+        if (spec.get("schema"), spec.get("relation")) == (image.get("schema"), image.get("relation"))
+        for column in spec.get("columns") or ()
+        if column in (image.get("masked") or ())
+    )
 
 
 def _values(image: Image | None) -> Mapping[str, Any]:

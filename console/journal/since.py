@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from console.core.present import visible
+
 _AGO = re.compile(r"(\d{1,6})\s*(min|m|h|d|w)")
 _UNITS = {"min": "minutes", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -16,4 +18,5 @@ def since(text: str, now: datetime | None = None) -> datetime:
     try:
         return datetime.fromisoformat(text.strip()).astimezone()
     except (ValueError, OverflowError):
-        raise ValueError("is no time: write 2026-03-01, 2026-03-01T09:45, 30min, 2h or 7d") from None
+        ways = "write 2026-03-01, 2026-03-01T09:45, 30min, 2h or 7d"
+        raise ValueError(f"{visible(text, limit=60)} is no time: {ways}") from None

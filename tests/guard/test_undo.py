@@ -128,7 +128,7 @@ async def test_what_has_no_way_back_says_why(system: Systems, tmp_path: Path) ->
     database = system("event_cms")
     async with console(database.params, tmp_path) as on:
         done = await on.do(set_setting("site_name", "Ours", reverse=no_reverse("the money has left")))
-        with pytest.raises(GuardProblem, match="the money has left"):
+        with pytest.raises(GuardProblem, match="The money has left"):
             await undo_of(on, done.entry)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from console.guard.events import Entry, Mark
 from console.guard.journal import FileJournal
+from console.guard.journal_list import note_title
 from console.journal.entry_blocks import entry_blocks
 from console.journal.entry_text import entry_text
 from console.journal.screen import _why_no_undo
@@ -98,3 +99,26 @@ async def test_undo_is_greyed_with_the_reason(tmp_path: Path) -> None:
     finally:
         journal.close()
     assert said == ["", "none: what is dropped is gone", "it cannot be taken back"]
+
+
+async def test_a_masked_column_that_was_set_is_shown_as_dots(tmp_path: Path) -> None:
+    hidden = {**image("a", "••••"), "masked": ["value", "token"]}
+    hidden["values"] = {"value": "••••", "token": "••••"}
+    rows = [{"schema": "public", "relation": "site_settings", "columns": ["value"], "masked": ["value"]}]
+    reverse = {"kind": "rows", "possible": True, "why": "the rows are put back", "rows": rows}
+    shown = await kept(tmp_path, replace(MARK, after=(hidden,)), before=(hidden,), reverse=reverse)
+    assert "value: •••• → ••••" in entry_text(shown, None)
+    assert "token" not in entry_text(shown, None)
+    assert "••••  →  ••••" in painted(shown)
+
+
+async def test_times_are_for_people_and_no_undo_is_said_once(tmp_path: Path) -> None:
+    reverse = {"kind": "none", "possible": False, "why": "none: what is dropped is gone", "rows": []}
+    shown = await kept(tmp_path, MARK, reverse=reverse)
+    day = f"{shown.at[:10]} {shown.at[11:19]} UTC"
+    assert day in painted(shown)
+    assert day in entry_text(shown, None)
+    assert "undo        none: what is dropped is gone" in entry_text(shown, None)
+    opened = {"kind": "opened", "document": {"until": "2026-03-01T18:07:00+02:00"}}
+    assert note_title(opened) == "Opened for writing until 16:07 UTC"
+    assert note_title({"kind": "opened", "document": {"until": "soon"}}) == "Opened for writing until soon"
