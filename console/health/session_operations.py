@@ -10,6 +10,9 @@ from console.errors import GuardProblem
 from console.guard.operation import Operation, Query, Requirement, Risk, Step, no_reverse
 
 
+_SENT = {"cancel": "maintenance/cancel_session", "terminate": "maintenance/terminate_session"}
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A session as it was when somebody chose it. Starts are exact epoch seconds as text."""
@@ -54,9 +57,10 @@ def _operation(name: str, title: str, seen: Seen, frees: int, settled: str, cons
         if settled == "process_gone"
         else Query(load("maintenance/query_ended").with_identifiers(), binds)
     )
+    asked = "maintenance/cancel_session" if name == "cancel" else "maintenance/terminate_session"
     step = Step(
         title=f"{title}: {seen.pid}",
-        query=Query(load(f"maintenance/{name}_session").with_identifiers(), binds),
+        query=Query(load(asked).with_identifiers(), binds),
         expected=1,
         settled=ended,
         seconds=10,
