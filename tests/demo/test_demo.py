@@ -90,6 +90,11 @@ def test_the_targets_of_the_demo(place: Path) -> None:
         )
         assert shown.strip() == f"{target.identity.system_identifier}|{target.identity.database_oid}"
         assert place in Path(target.host).parents
+        with open_demo(major=18, system="standup-sydney", say=said.append) as other:
+            assert [each.name for each in (*demo.targets[:1], *other.targets[:1])] == ["event-cms", "standup-sydney"]
+            assert {each.name for each in other.targets} == {each.name for each in demo.targets}
+        with pytest.raises(UsageProblem, match="no sample system nothing"):
+            open_demo(major=18, system="nothing", say=said.append)
     assert [text.split(" ")[0] for text in said] == ["Making"] * (1 + len(systems()))
 
 
