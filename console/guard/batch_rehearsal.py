@@ -28,6 +28,7 @@ class BatchRehearsal(BatchRun):
         since = time.monotonic()
         try:
             await self._run_part(number, part)
+            await self._on.ask("guard/constraints")
         finally:
             clock.cancel()
             await asyncio.gather(clock, return_exceptions=True)

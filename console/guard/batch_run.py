@@ -13,11 +13,13 @@ from dataclasses import replace
 from typing import Any
 
 import psycopg
+from psycopg.rows import DictRow
 
 from console.core.present import visible
 from console.core.target import Identity
 from console.core.unknown import Unknown
 from console.database.opening import Link
+from console.database.sql import load
 from console.errors import Problem
 from console.guard.asking import Answer, Evidence, ask, settled
 from console.guard.audit_row import Actor, audit_query
@@ -87,7 +89,6 @@ class BatchRun:
                     if answer.end.result is not Result.DONE:
                         return self._answer(answer)
                     self._done = number + 1
-                    await self._clean(number)
         except Stopped as stopped:
             await self._on.rollback()
             return self._answer(Answer(_not_done(stopped.how, stopped.detail)))
@@ -141,18 +142,19 @@ class BatchRun:
         return f"{', '.join(said)} holds the lock." if said else "their session holds the lock."
 
     async def _require(self, requirements: tuple[Requirement, ...]) -> None:
-        for requirement in requirements:
-            rows = await self._on.query(requirement.query)
+        self._check(requirements, [await self._on.query(each.query) for each in requirements])
+
+    def _check(self, requirements: tuple[Requirement, ...], answers: list[list[DictRow]]) -> None:
+        for requirement, rows in zip(requirements, answers, strict=True):
             if not rows or next(iter(rows[0].values())) is not True:
                 raise Stopped("requirement", f"Not so any more: {requirement.sentence}")
 
     # ---- one part
 
-    async def _clean(self, number: int) -> None:
-        """Settings, roles and temporary tables of a file reach to its last segment, and no further."""
-        key, following = self._batch.parts[number].key, self._batch.parts[number + 1 :]
-        if following and following[0].key != key:
-            await self._on.together(*_CLEAN)
+    def _left_over(self, number: int) -> tuple[str, ...]:
+        """What to say ahead of a part, so that settings, roles and temporary tables reach to the end of a file only."""
+        parts = self._batch.parts
+        return _CLEAN if number and parts[number - 1].key and parts[number - 1].key != parts[number].key else ()
 
     async def _leave(self) -> None:
         """A pooler in session mode may give the connection to somebody else next."""
@@ -197,25 +199,32 @@ class BatchRun:
             "statement_timeout": f"{part.seconds * 1000:.0f}ms",
             "idle_timeout": f"{IDLE_SECONDS}s",
         }
-        await on.ask("guard/part_begin", limits)
-        await self._require(part.requirements)
+        begin = Query(load("guard/part_begin").with_identifiers(), limits)
+        asked = [each.query for each in part.requirements]
+        answers = await on.together(*self._left_over(number), begin, *asked, alone=0)
+        self._check(part.requirements, answers[len(answers) - len(asked) :])
         await self._scripts(number, part)
         if not on.in_transaction:
             raise Stopped(
                 "escaped", f"{part.title} ended its transaction by itself; what was behind that is committed."
             )
-        await on.ask("guard/constraints")
 
     async def _record(self, part: Part) -> None:
-        """Its row in the history, and in the target's own audit table, by whoever logged in."""
-        if not part.record:
-            return
-        self._at = len(part.scripts)
-        await self._on.ask("guard/as_login")
-        for query in part.record:
-            await self._on.run(query)
-        if self._plan.audit is not None and part.recorded is not None:
-            await self._on.run(audit_query(self._plan.audit, self._plan.operation, part.key, self._actor))
+        """What is deferred is checked; then its row in the history, and in the target's own audit table.
+
+        The rows are written by whoever logged in, whatever role the file has taken.
+        """
+        queries: list[str | Query] = ["guard/constraints"]
+        if part.record:
+            queries += ["guard/as_login", *part.record]
+            if self._plan.audit is not None and part.recorded is not None:
+                queries.append(audit_query(self._plan.audit, self._plan.operation, part.key, self._actor))
+        try:
+            await self._on.together(*queries, alone=0)
+        except psycopg.Error:
+            if self._on.answered:
+                self._at = len(part.scripts)
+            raise
 
     async def _commit(self, mark: Mark) -> Answer:
         self._hold(True)
@@ -235,6 +244,8 @@ class BatchRun:
         """A statement without a transaction, or a script with its own BEGIN and COMMIT: nothing takes it back."""
         on = self._on
         await on.raw.set_autocommit(True)
+        if left_over := self._left_over(number):
+            await on.together(*left_over)
         await on.ask("guard/session_begin", {"lock_timeout": f"{part.lock_seconds * 1000:.0f}ms"})
         await self._require(part.requirements)
         part = await self._placed(part)

@@ -54,6 +54,7 @@ class WriteConnection:
         self.seconds = seconds
         self._grace = grace
         self._cancelling = asyncio.Lock()
+        self.answered = 0
 
     @property
     def raw(self) -> Connection:
@@ -77,12 +78,12 @@ class WriteConnection:
         """The rows of a query."""
         return (await self.run(query))[0]
 
-    async def together(self, *queries: str | Query) -> list[list[DictRow]]:
-        """The rows of several queries (names of our own, or composed): all but the last are sent at once.
+    async def together(self, *queries: str | Query, alone: int = 1) -> list[list[DictRow]]:
+        """The rows of several queries (names of our own, or composed): all but the last `alone` are sent at once.
 
-        The first error of any is raised, and none behind it has run. The last goes alone: a server that has answered a
-        pipeline waits for more of it and does not count that as idle, so a console that stops there would hold its
-        locks for ever.
+        The first error of any is raised, and none behind it has run; `answered` is how many had. The last goes alone: a
+        server that has answered a pipeline waits for more of it and does not count that as idle, so a console that
+        stops there would hold its locks for ever. Where more is sent right behind, `alone` may be 0.
         """
 
         async def send(cursor: AsyncCursor[DictRow], query: str | Query) -> None:
@@ -94,14 +95,17 @@ class WriteConnection:
         async def work() -> list[list[DictRow]]:
             cursors = [self._connection.cursor(row_factory=dict_row) for _ in queries]
             pairs = list(zip(cursors, queries, strict=True))
+            at_once = len(pairs) - alone
             try:
-                if len(pairs) > 1:
+                if at_once:
                     async with self._connection.pipeline():
-                        for cursor, query in pairs[:-1]:
+                        for cursor, query in pairs[:at_once]:
                             await send(cursor, query)
-                await send(*pairs[-1])
+                for cursor, query in pairs[at_once:]:
+                    await send(cursor, query)
                 return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
             finally:
+                self.answered = sum(cursor.statusmessage is not None for cursor in cursors)
                 for cursor in cursors:
                     await cursor.close()
 

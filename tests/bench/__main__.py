@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from tests.bench import guarding, loading, peers, settings, splitting, starting
+from tests.bench import guarding, loading, migrating, peers, settings, splitting, starting
 from tests.bench.measure import Line, NotMeasured, Sample, tell
 from tests.bench.stage import Stage, stage
 from tests.bench.terminal import Silent
@@ -27,6 +27,8 @@ LINES: dict[str, Measure] = {
     "guard": guarding.guarded,
     "journal": guarding.journal,
     "split": splitting.splitting,
+    "apply": migrating.applying,
+    "status": migrating.listing,
     "load": loading.bookings,
 }
 NEED_PEERS = {"paint", "rows", "memory"}

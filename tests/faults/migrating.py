@@ -91,7 +91,7 @@ def assert_true(found: dict[str, Version], ground: Ground) -> None:
 
 async def run(wanted: dict[str, Any]) -> None:
     target = target_of(wanted["params"], identity=Identity(*wanted["identity"]))
-    one = Person(wanted["params"], Path(wanted["folder"]), target)  # type: ignore[arg-type]  # it is not asked
+    one = Person(wanted["params"], Path(wanted["folder"]), target)
     events = 0
 
     def progress(stage: Stage, _: str) -> None:
