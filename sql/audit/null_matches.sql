@@ -24,7 +24,8 @@ select
     'table' as object_type,
     p.polname as sub,
     'Policy ' || p.polname || case
-        when t.tree ~ '\{DISTINCTEXPR ' then ' uses IS NOT DISTINCT FROM: an absent user matches an absent owner.'
+        when pg_catalog.strpos(t.tree, '{DISTINCTEXPR ') > 0
+            then ' uses IS NOT DISTINCT FROM: an absent user matches an absent owner.'
         else ' has a way around it for a user that is null.'
     end as detail,
     'likely' as confidence
@@ -37,9 +38,10 @@ cross join
     ) as t
 where p.polpermissive
     and (
-        t.tree ~ '\{BOOLEXPR :boolop not :args \(\{DISTINCTEXPR '
+        pg_catalog.strpos(t.tree, '{BOOLEXPR :boolop not :args ({DISTINCTEXPR ') > 0
         or (
-            t.tree ~ '\{BOOLEXPR :boolop or '
+            pg_catalog.strpos(t.tree, '{BOOLEXPR :boolop or ') > 0
+            and pg_catalog.strpos(t.tree, '{NULLTEST ') > 0
             and exists (
                 select 1
                 from auth_functions as f

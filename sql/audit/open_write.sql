@@ -28,27 +28,43 @@ clauses as materialized (
 judged as materialized (
     select
         s.*,
-        t.bare ~ '^\{CONST :consttype 16 [^{}]*:constisnull false [^{}]*:constvalue 1 \[ 1 '
-        or t.bare ~ '^\{BOOLEXPR :boolop or :args \(\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 1 '
-        or t.bare ~ '^\{BOOLEXPR :boolop or .* \{CONST :consttype 16 [^{}]*:constvalue 1 \[ 1 [^{}]*\}\)\}$'
-        or (
-            t.bare ~ '^\{OPEXPR [^{}]*:args \((\{(CONST|VAR) [^{}]*\}) \1\)\}$'
-            and exists (
-                select 1 from pg_catalog.pg_operator as o
-                where o.oid = substring(t.bare from ':opno (\d+) ')::pg_catalog.oid and o.oprname = '='
+        coalesce(
+            t.head ~ '^\{CONST :consttype 16 [^{}]*:constisnull false [^{}]*:constvalue 1 \[ 1 '
+            or (
+                pg_catalog.starts_with(t.head, '{BOOLEXPR :boolop or ')
+                and (
+                    t.head ~ '^\{BOOLEXPR :boolop or :args \(\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 1 '
+                    or pg_catalog.right(s.clause, 300)
+                    ~ '\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 1 [^{}]*\}\)( :location -?\d+)?\}$'
+                )
             )
+            or (
+                e.bare ~ '^\{OPEXPR [^{}]*:args \((\{(CONST|VAR) [^{}]*\}) \1\)\}$'
+                and exists (
+                    select 1 from pg_catalog.pg_operator as o
+                    where o.oid = substring(e.bare from ':opno (\d+) ')::pg_catalog.oid and o.oprname = '='
+                )
+            ), false
         ) as always,
         s.clause is null
-        or t.bare ~ '^\{CONST :consttype 16 [^{}]*:constisnull true '
-        or t.bare ~ '^\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 0 ' as never
+        or t.head ~ '^\{CONST :consttype 16 [^{}]*:constisnull true '
+        or t.head ~ '^\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 0 ' as never
     from clauses as s
     cross join
         lateral (
-            select
-                pg_catalog.regexp_replace(
-                    case when pg_catalog.length(s.clause) < 2000 then s.clause else '' end, ' :location -?\d+', '', 'g'
-                ) as bare
+            select pg_catalog.left(s.clause, 300) as head
         ) as t
+    cross join
+        lateral (
+            select
+                case
+                    when
+                        pg_catalog.starts_with(t.head, '{OPEXPR ')
+                        and pg_catalog.strpos(s.clause, '{FUNCEXPR ') = 0
+                        and pg_catalog.strpos(s.clause, '{SUBLINK ') = 0
+                        then pg_catalog.regexp_replace(s.clause, ' :location -?\d+', '', 'g')
+                end as bare
+        ) as e
 )
 
 select
