@@ -90,7 +90,7 @@ def after_set_role(access: Access, role: int, relation: int, command: Command) -
             continue
         cell = access.cell(other, relation, command)
         if cell.verdict.rank > own:
-            answer.append(Way((_name(access, role), f"SET ROLE {_name(access, other)}", cell.verdict.value)))
+            answer.append(Way((_name(access, role), f"becomes {_name(access, other)}", cell.verdict.value)))
     return tuple(answer)
 
 

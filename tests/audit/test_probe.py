@@ -18,9 +18,10 @@ from console.audit.why import Explanation, explain_row
 from console.core.unknown import Unknown
 from console.database import session
 from console.errors import UsageProblem
+from console.scratch.server import Server
 from tests.audit.shop import ANN, BOB, HOSTILE, open_shop
 from tests.database.reading import reading, superuser, value
-from tests.servers import Database, Pooled, Server, Servers
+from tests.servers import Database, Pooled, Servers
 
 ANN_WHO = Who("authenticated", {"sub": ANN})
 BOB_WHO = Who("authenticated", {"sub": BOB})

@@ -1,0 +1,103 @@
+"""`greenroom access`, `probe` and `roles list` as they are typed: output and exit status, on a real server."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.cli import main
+from tests.audit.shop import ANN, HOSTILE, open_shop
+from tests.servers import Database
+
+TABLE = '"public".' + '"' + HOSTILE.replace('"', '""') + '"'
+
+
+@pytest.fixture(autouse=True)
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"GREENROOM_{kind}_DIR", str(tmp_path / kind.lower()))
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+class Typed:
+    """Commands typed at one database."""
+
+    def __init__(self, database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+        params = database.params
+        self.address = f"host={params['host']} port={params['port']} user={params['user']} dbname={database.name}"
+        self._capsys = capsys
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        try:
+            status = main([*words, "--url", self.address])
+        except SystemExit as end:
+            status = int(str(end.code))
+        out, err = self._capsys.readouterr()
+        return status, out, err
+
+    def json(self, *words: str, status: int = 0) -> dict[str, Any]:
+        ended, out, err = self.run(*words, "--json")
+        assert ended == status, err
+        document: dict[str, Any] = json.loads(out)
+        return document
+
+
+@pytest.fixture
+def typed(database18: Database, capsys: pytest.CaptureFixture[str]) -> Typed:
+    return Typed(open_shop(database18), capsys)
+
+
+def test_access(typed: Typed) -> None:
+    status, out, err = typed.run("access", "--role", "anon", "--role", "authenticated")
+    assert status == 0
+    assert "public.circle" in out
+    assert "some rows" in out
+    assert "UNKNOWN exposed schemas" in err
+    found = typed.json("access", "--role", "authenticated", "--table", TABLE)
+    items = {item["command"]: item for item in found["items"]}
+    assert items["select"]["verdict"] == "conditional"
+    assert items["update"]["columns"] == ["bo%dy", "plan"]
+    assert "plan <> 'elite'" in items["update"]["new_rows"]
+    assert items["select"]["ways"]
+    assert "SELECT granted by" in typed.run("access", "--role", "anon", "--path", "--table", TABLE)[1]
+    assert typed.run("access", "--role", "nobody at all")[0] == 2
+    assert typed.run("access", "--table", "public.nothing")[0] == 2
+
+
+def test_access_of_two_targets(typed: Typed) -> None:
+    status, out, err = typed.run("access", "--compare", typed.address, "--role", "anon")
+    assert (status, out) == (0, "")
+    assert "0 answers differ" in err
+
+
+def test_probe(typed: Typed) -> None:
+    found = typed.json("probe", "--table", TABLE, "--user", "ann@example.org")
+    assert (found["seen"], found["everything"]["rows"]) == ({"rows": 1, "capped": False}, 4)
+    assert "of ann" not in json.dumps(found)
+    status, out, _ = typed.run("probe", "--table", TABLE, "--role", "anon")
+    assert (status, "sees          0" in out) == (0, True)
+    claims = json.dumps({"sub": ANN})
+    why = typed.json("probe", "--table", TABLE, "--role", "authenticated", "--claims", claims, "--row", "id=3")
+    assert (why["allowed"], why["agrees"]) == (False, True)
+    assert {each["policy"]: each["answer"] for each in why["said"]}["own rows"] is None
+    words = ("--user", ANN, "--row", "id=1", "--for", "update", "--set", "plan=elite")
+    assert typed.json("probe", "--table", TABLE, *words)["allowed"] is False
+    other = typed.json("probe", "--table", TABLE, "--user", ANN, "--other-role", "service_role")
+    assert (len(other["both"]), len(other["only_right"])) == (1, 3)
+    assert "NULL" in typed.run("probe", "--table", TABLE, "--user", ANN, "--row", "id=3")[1]
+    assert typed.run("probe", "--table", TABLE)[0] == 2
+    assert typed.run("probe", "--table", "public.nothing", "--role", "anon")[0] == 2
+    assert typed.run("probe", "--table", TABLE, "--role", "anon", "--row", "id")[0] == 2
+    refused = typed.json("probe", "--table", "public.circle", "--user", ANN)
+    assert "infinite recursion" in refused["seen"]["refused"]
+
+
+def test_roles(typed: Typed) -> None:
+    found = {item["role"]["name"]: item for item in typed.json("roles", "list")["items"]}
+    assert found["service_role"]["role"]["bypasses"] is True
+    assert "pg_read_all_data" not in found
+    status, out, _ = typed.run("roles", "list")
+    assert (status, "pass row security" in out) == (0, True)
