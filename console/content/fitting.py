@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from console.content.json_masks import LostMaskError, with_secrets
 from console.content.json_text import NotJsonError, compact, parse, pretty, same, texts
 from console.content.settings import Setting
-from console.content.settings_value import MASK, Kind, is_secret, is_true, kind_of, names_a_secret, problem_of
+from console.content.settings_value import MASK, Kind, is_secret, is_true, is_whole, kind_of, names_a_secret, problem_of
 from console.content.shape import Column, SettingsTable
 from console.core.present import visible
 from console.errors import UsageProblem
 
 _JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"[-+]?\d+", re.ASCII)
 _SWITCHES = (("true", "false"), ("t", "f"), ("yes", "no"), ("y", "n"), ("on", "off"), ("1", "0"))
 _WORDS = {
     Kind.TEXT: "a text",
@@ -52,7 +53,7 @@ def fitted(table: SettingsTable, setting: Setting, typed: str | None, *, as_text
     """
     kind = kind_for(table, setting, typed, as_text=as_text)
     text = _as_written(setting, kind, typed)
-    check(table, setting.name, kind, text)
+    check(table, setting.name, kind, text, setting.declared_type)
     check_public(setting.key, text, setting.declared_type, kind, public=setting.public)
     if not setting.cut and _is_that(kind, setting.exact(reveal=True), text):
         raise NothingToDo(f"{visible(setting.name)} is that already.", "There is nothing to change.")
@@ -130,12 +131,14 @@ def _document(setting: Setting, typed: str) -> str:
     return typed if whole == document else pretty(whole)[0]
 
 
-def check(table: SettingsTable, name: str, kind: Kind, text: str | None) -> None:
+def check(table: SettingsTable, name: str, kind: Kind, text: str | None, declared: str | None = None) -> None:
     """UsageProblem where a value is not of its kind, or its column would not take it."""
     column = table.value_column
     problem = problem_of(kind, text)
     if problem is not None:
-        problem = f"It is {_WORDS[kind]}: {problem}."
+        problem = f"It has to be {_WORDS[kind]}, and is {problem}."
+    elif kind is Kind.NUMBER and is_whole(declared) and text is not None and not _WHOLE_NUMBER.fullmatch(text):
+        problem = "It has to be a whole number."
     elif column is not None:
         problem = _column_problem(column, kind, text)
     if problem:

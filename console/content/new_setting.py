@@ -59,7 +59,7 @@ def filled(table: SettingsTable, new: NewSetting) -> Filled:
             "Add the setting from there.",
         )
     kind = _kind(table, new)
-    check(table, new.name, kind, new.value)
+    check(table, new.name, kind, new.value, new.type)
     check_public(new.key, new.value, new.type, kind, public=new.public)
     values: dict[str, Any] = dict(zip(table.scope, new.scope, strict=True))
     values |= {table.key: new.key, table.value: stored(table, kind, _tidy(kind, new.value))}

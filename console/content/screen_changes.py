@@ -76,14 +76,16 @@ class Changes:
 
     async def _set(self, setting: Setting) -> bool:
         typed: Typed | None = None
+        is_another = False  # somebody else's change, seen on the way, is shown too
         while True:
             typed = await self.console.push_screen_wait(EditValue(self.settings.table, setting, again=typed))
             if typed is None:
-                return False
+                return is_another
             operation = set_setting(self.settings.table, setting, typed.text, as_text=typed.as_text)
             if await self.console.carry_out(operation):
                 return True
-            setting = await self._fresh(setting)
+            before, setting = setting, await self._fresh(setting)
+            is_another = is_another or setting != before
 
     async def _add(self, beside: Setting | None) -> bool:
         typed: NewSetting | None = None

@@ -84,7 +84,7 @@ class EditValue(Dialog[Typed]):
             frame.border_subtitle = label(self._keys())
             yield Static(content(*self._about()), id="about")
             nullable = column is None or column.nullable or self._table.holds_json
-            yield ValueField(kind, typed.text, hidden=self._hidden, nullable=nullable)
+            yield ValueField(kind, typed.text, old=self._from, hidden=self._hidden, nullable=nullable)
             if self._guessed:
                 word = self._setting.kind.value
                 choices = [(word, "guessed from its value; must be one"), ("text", "any text is taken")]

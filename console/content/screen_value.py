@@ -72,14 +72,16 @@ class ValueField(Vertical):
     class Taken(Message):
         """Enter was pressed: what stands there is meant."""
 
-    def __init__(self, kind: Kind, text: str | None, *, hidden: bool = False, nullable: bool = True) -> None:
+    def __init__(
+        self, kind: Kind, text: str | None, *, old: str | None = None, hidden: bool = False, nullable: bool = True
+    ) -> None:
         super().__init__()
         self.kind = kind
         self.hidden = hidden
         self._nullable = nullable
         self._null = text is None and nullable
         self._text = text or ""
-        self._old = text
+        self._old = text if old is None else old
         self.mode = "line"
         """The widget that is shown: switch, line, area, or far where only an editor can have the text."""
 

@@ -37,6 +37,7 @@ _DECLARED: dict[str, Kind] = {
     **dict.fromkeys(("color", "colour"), Kind.COLOUR),
     **dict.fromkeys(("url", "uri", "link"), Kind.URL),
 }
+_WHOLE_TYPES = {"int", "integer", "bigint"}
 _SECRET_TYPES = {"secret", "password", "encrypted"}
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,4})?", re.ASCII)
@@ -114,6 +115,11 @@ def _parses(value: str) -> bool:
     except NotJsonError:
         return False
     return True
+
+
+def is_whole(declared: str | None) -> bool:
+    """Whether a declared type takes whole numbers only."""
+    return (declared or "").strip().lower() in _WHOLE_TYPES
 
 
 def problem_of(kind: Kind, text: str | None) -> str | None:

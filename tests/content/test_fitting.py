@@ -99,6 +99,8 @@ def test_documents_keep_their_style_and_their_numbers() -> None:
         ("NUMBER", ""),
         ("NUMBER", "NaN"),
         ("NUMBER", "１２"),
+        ("INTEGER", "1.5"),
+        ("int", "1e3"),
         ("BOOLEAN", "maybe"),
         ("BOOLEAN", ""),
         ("JSON", ""),
@@ -182,3 +184,13 @@ def test_a_value_that_is_a_secret_is_one_whatever_it_is_called() -> None:
     assert fitted(TEXT, setting("a", "{}", "JSON"), '{"token": "x"}').secret
     assert not fitted(TEXT, setting("a", "x"), "y").secret
     assert "sk_live_abc" not in repr(fitted(TEXT, setting("a", "x"), "sk_live_abc"))
+
+
+def test_what_is_declared_whole_takes_whole_numbers() -> None:
+    assert given(TEXT, setting("max_cart", "20", "INTEGER"), " -21 ") == "-21"
+    assert given(TEXT, setting("max_cart", "20", "INTEGER"), None) is None
+    with pytest.raises(UsageProblem, match="It has to be a whole number"):
+        given(TEXT, setting("max_cart", "20", "integer"), "1.5")
+    with pytest.raises(UsageProblem, match="It has to be a number, and is not a number"):
+        given(TEXT, setting("max_cart", "20", "integer"), "many")
+    assert given(TEXT, setting("ratio", "0.5", "number"), "1.5") == "1.5"

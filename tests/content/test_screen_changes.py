@@ -171,6 +171,20 @@ async def test_cancelling_the_plan_loses_nothing_that_was_typed(cms: Database) -
         assert value(cms, "site_name") == "Back of House"
 
 
+async def test_what_stood_there_and_what_changed_meanwhile_are_shown_behind_a_plan(cms: Database) -> None:
+    async with settings(cms, "maintenance_mode") as opened:
+        await edit(opened)
+        await opened.press("right", "enter")
+        await opened.until(lambda: isinstance(opened.app.screen, Confirm))
+        cms.psql("update site_settings set description = 'Ours alone' where key = 'maintenance_mode'")
+        await opened.press("escape")
+        await opened.until(lambda: isinstance(opened.app.screen, EditValue))
+        await opened.shows("stored as true")
+        await opened.press("escape")
+        await opened.until(lambda: opened.app.screen is opened.listing)
+        await opened.shows("Ours alone")
+
+
 async def test_a_secret_is_typed_unseen(cms: Database, places: Path) -> None:
     cms.psql(f"update site_settings set value = '{SECRET}-old' where key = 'payment_webhook_secret'")
     said = ""
