@@ -18,6 +18,8 @@ from console.core.target import Environment, Target
 
 if TYPE_CHECKING:
     from console.config import Config
+    from console.core.target import Identity
+    from console.core.unknown import Unknown
     from console.database.opening import Link
     from console.guard.events import Entry, Hooks, Journal
     from console.guard.journal import FileJournal
@@ -102,6 +104,7 @@ async def planned(operation: Operation, link: Link, target: Target, config: Conf
 
     plan = await plan_for(operation, link, target, config)
     saved = TargetStore().readable()[0]
+    _remember(target, plan.identity)
     strict, same = strictest(target, plan.identity, saved), twins(target, plan.identity, saved)
     if strict != target:
         emit_message(
@@ -111,6 +114,17 @@ async def planned(operation: Operation, link: Link, target: Target, config: Conf
     elif not any(twin.name in {**config.windows, **config.audit_tables} for twin in same):
         return plan
     return await plan_for(operation, link, strict, config, twins=same)
+
+
+def _remember(target: Target, identity: Identity | Unknown) -> None:
+    """Keep which database a saved target is, once it is seen: another name for it then counts as that one."""
+    from console.core.target import Identity
+    from console.errors import Problem
+    from console.targets.store import TargetStore
+
+    if target.saved and target.identity is None and isinstance(identity, Identity):
+        with suppress(Problem):  # the plan does not need it
+            TargetStore().change(target.name, identity=identity)
 
 
 async def _say_lasting(journal: FileJournal, plan: Plan) -> None:

@@ -106,6 +106,11 @@ class Knob(Static, can_focus=True):
         self.action_press()
 
 
+def _side(value: str | None, tone: Tone = Tone.INK, *, bold: bool = False) -> Line:
+    """One side of a change. An empty text is said: it would look like nothing at all."""
+    return (Span("empty", Tone.FAINT),) if value == "" else cell(value, tone, bold=bold)
+
+
 class Confirm(Dialog[Answered]):
     """Gives back what was answered, None where it was cancelled."""
 
@@ -171,7 +176,7 @@ class Confirm(Dialog[Answered]):
         blocks: list[Block] = [Words(((),))]
         for what, before, after in brief.changes:
             blocks.append(
-                Facts([(what, join(cell(before, Tone.DIM), (Span("→", Tone.FAINT),), cell(after, bold=True)))])
+                Facts([(what, join(_side(before, Tone.DIM), (Span("→", Tone.FAINT),), _side(after, bold=True)))])
             )
         if brief.more_changes:
             blocks.append(Facts([("", cell(f"and {brief.more_changes:,} more", Tone.LOOK))]))

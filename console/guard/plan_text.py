@@ -28,7 +28,7 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     consequence = f": {operation.consequence}" if operation.consequence else ""
     yield "risk", f"{plan.risk.value}{consequence}" + (f" ({plan.raised})" if plan.raised else "")
     for what, before, after in plan.changes():
-        yield "change", f"{what}: {NULL if before is None else before} → {NULL if after is None else after}"
+        yield "change", f"{what}: {_side(before)} → {_side(after)}"
     rows = sum(1 for image in plan.before if image.values is not None)
     if rows:
         yield "rows", f"{rows:,}, compared {plan.version}"
@@ -70,6 +70,11 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "audit row", plan.audit_words
     for refusal in plan.refusals:
         yield "refused", f"{refusal.what} {refusal.why}".strip()
+
+
+def _side(value: str | None) -> str:
+    """One side of a change. An empty text is said: it would look like nothing at all."""
+    return NULL if value is None else value or "''"
 
 
 def _query(text: str) -> Iterator[tuple[str, str]]:

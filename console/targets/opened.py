@@ -7,7 +7,7 @@ import getpass
 import os
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from console.core.present import visible
@@ -32,7 +32,25 @@ def password_of(chosen: Chosen, environ: Mapping[str, str] = os.environ) -> Secr
         return chosen.password
     if target.secret is SecretSource.NONE and not target.saved:
         return ask(target) if ask and wants_password(target) else None
-    return password_for(target, ask=ask, environ=environ)
+    password = password_for(target, ask=ask, environ=environ)
+    _say_interrupted(target)
+    return password
+
+
+def _say_interrupted(target: Target) -> None:
+    """Say that a change of the password was cut off: the one that is in the keyring may not be taken any more."""
+    from console.core.output import emit_message
+    from console.errors import Problem
+    from console.targets import secrets
+
+    if target.secret is not SecretSource.KEYRING:
+        return
+    with suppress(Problem):  # a keyring that gives nothing is told about where the password is read
+        if secrets.read(target, secrets.Slot.PENDING) is not None:
+            emit_message(
+                f"greenroom: a change of the password of {visible(target.name)} was interrupted. "
+                f"greenroom targets rotate {visible(target.name)} finishes it."
+            )
 
 
 def wants_password(target: Target) -> bool:

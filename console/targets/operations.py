@@ -19,7 +19,7 @@ def rotate_password(target: Target, verifier: str) -> Operation:
     role = server_role(target)
     return Operation(
         name="targets.rotate",
-        title=f"Change the password of {role}",
+        title="Change password",
         subject=role,
         kind="role",
         key=role,

@@ -46,7 +46,8 @@ def check(target: Target) -> None:
         raise UsageProblem(
             f"The password of {target.name} cannot be changed here.",
             f"Its source is {target.secret.value}, which greenroom only reads.",
-            "Change it where it is kept, or keep it in the keyring: greenroom targets edit NAME --secret keyring.",
+            "Change it where it is kept, or keep it in the keyring: "
+            f"greenroom targets edit {target.name} --secret keyring.",
         )
 
 
@@ -63,7 +64,7 @@ async def settle(target: Target, log_in: LogIn) -> Rotation | None:
         raise ConnectionProblem(
             f"Neither password of {target.name} is taken.",
             "A change was interrupted, and the server knows neither the old nor the new password.",
-            "Somebody else changed it: greenroom targets edit NAME --password-stdin keeps the right one.",
+            f"Somebody else changed it: greenroom targets edit {target.name} --password-stdin keeps the right one.",
             refused=True,
         )
     await secrets.delete_async(target, Slot.PENDING)

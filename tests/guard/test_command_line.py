@@ -246,3 +246,19 @@ def test_wrong_words(shell: Shell, words: tuple[str, ...], says: str) -> None:
     status, _, err = shell.run("do", *words)
     assert status == 2
     assert says in err
+
+
+def test_the_first_plan_keeps_which_database_a_saved_target_is(shell: Shell) -> None:
+    """So that another address of it (a pooler's, saved as less) is no way around what this name asks for."""
+    store = TargetStore()
+    store.add(target_of(shell._database.params, name="live", environment=Environment.PRODUCTION))
+    assert store.get("live").identity is None
+    assert main(["do", "test.set", "site_name", "--set", "value=Ours", "--target", "live"]) == 4
+    assert store.get("live").identity == identity_of(shell._database)
+
+
+def test_an_empty_text_is_said(shell: Shell) -> None:
+    shell._database.psql("update site_settings set value = '' where key = 'site_name'")
+    assert "value: '' → Ours" in shell.run("do", "test.set", "site_name", "--set", "value=Ours")[1]
+    shell._database.psql("update site_settings set value = 'Ours' where key = 'site_name'")
+    assert "value: Ours → ''" in shell.run("do", "test.set", "site_name", "--set", "value=")[1]

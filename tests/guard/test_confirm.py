@@ -388,3 +388,11 @@ async def test_the_hint_is_never_cut(columns: int, last: str) -> None:
         (hint,) = (line for line in lines(pilot.app) if "tab to Run" in line)
         assert "…" not in hint
         assert hint.rstrip(" │").endswith(last)
+
+
+async def test_an_empty_text_is_said() -> None:
+    async with gallery() as pilot:
+        await show(pilot, brief(changes=(("value", "", "Ours"), ("note", "x", ""))))
+        shown = text(pilot.app)
+        assert "empty  →  Ours" in shown
+        assert "x  →  empty" in shown

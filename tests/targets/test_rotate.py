@@ -190,6 +190,23 @@ def test_after_a_crash_anywhere_the_next_run_ends_it(desk: Desk, guarded: Server
     assert logs_in(guarded, role, current)
 
 
+def test_whoever_connects_after_a_crash_hears_what_finishes_it(desk: Desk, guarded: Server, role: str) -> None:
+    program = f"""
+from console.core.target import SecretSource, Target
+from console.targets.choose import Chosen
+from console.targets.opened import password_of
+target = Target(name="shop", host="127.0.0.1", port={guarded.port}, database="postgres", user={role!r},
+                secret=SecretSource.KEYRING)
+print(bool(password_of(Chosen(target))))
+"""
+    assert flow(desk, guarded, role, "MARKED-old", "after") == []
+    done = desk.python(program)
+    assert done.stdout.strip() == "True"
+    assert "was interrupted. greenroom targets rotate shop finishes it." in done.stderr
+    assert flow(desk, guarded, role, "", "")[0] == "done True"
+    assert desk.python(program).stderr == ""
+
+
 def secrets_that_work(desk: Desk, server: Server, role: str) -> list[str]:
     program = f"""
 from console.core.target import SecretSource, Target
