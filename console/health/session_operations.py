@@ -9,7 +9,6 @@ from console.database.sql import load
 from console.errors import GuardProblem
 from console.guard.operation import Operation, Query, Requirement, Risk, Step, no_reverse
 
-
 _SENT = {"cancel": "maintenance/cancel_session", "terminate": "maintenance/terminate_session"}
 
 
