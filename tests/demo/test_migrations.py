@@ -13,6 +13,7 @@ import pytest
 from console.changesets.migration import Tool
 from console.changesets.script import read_script
 from console.core.finding import Level
+from console.core.unknown import Unknown
 from console.demo.systems import find_system, systems
 from console.migrations.check import Asked, check_folder
 from console.migrations.contents import Drift
@@ -80,6 +81,7 @@ async def test_the_demo_has_it_applied_exactly(system: Callable[..., Database], 
     folder = find_system(name).migrations
     async with reading(system(name).params) as database:
         status = await read_status(database, folder)
+    assert not isinstance(status.versions, Unknown)
     assert [(each.label, each.state) for each in status.versions] == [
         (file.label, State.APPLIED) for file in folder.files
     ]

@@ -51,7 +51,7 @@ select
         when 31 then '[/] [b]Ana[/b] [@click=app.quit]x[/]'
         when 32 then 'ليلى'
         when 33 then '☕️🧘‍♀️'
-        when 34 then repeat('Maximilian ', 30)
+        when 34 then repeat('Maximilian ', 100)
         when 35 then 'Null'
         when 36 then '@SUM(A1:A9)'
         else first_name
