@@ -2,7 +2,7 @@
 #
 #   make demo PYTHON=python3.12        with another Python
 #   make demo ARGS="--fresh"           with arguments for the command
-#   make test ARGS="tests/targets" WORKERS=4
+#   make test ARGS="tests/targets" WORKERS=2
 
 SHELL := /bin/sh
 VENV := .venv
@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -q --dist loadfile --durations=20 --durations-min=0.5
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
-WORKERS := 2
+WORKERS := 4
 ARGS :=
 
 .PHONY: help demo test test-long check bench screenshots clean
