@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Coroutine, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.targets.choose import add_choice
@@ -35,6 +36,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--path", action="store_true", help="say by which way each role gets there")
     parser.add_argument("--exposed", metavar="A,B", help="the schemas that an API serves, if the server does not say")
     parser.add_argument("--compare", metavar="TARGET", help="what is open there and not here; exits 1 if anything is")
+    parser.add_argument("--if", dest="file", type=Path, metavar="FILE", help="what this SQL would open and close")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run_access)
 
@@ -57,11 +59,13 @@ def on_target(arguments: argparse.Namespace, ask: Callable[[Database], Coroutine
 
 
 def run_access(arguments: argparse.Namespace) -> int:
-    """Print the matrix. Exits 3 where an answer is UNKNOWN, 1 where --compare finds a difference."""
+    """Print the matrix. Exits 3 where an answer is UNKNOWN, 1 where --compare differs or --if opens something."""
     from functools import partial
 
     from console.audit.access_reading import read_access
 
+    if arguments.file:
+        return _simulate(arguments)
     exposed = arguments.exposed.split(",") if arguments.exposed else None
     name, access = on_target(arguments, partial(read_access, roles=arguments.role, exposed=exposed))
     if arguments.compare:
@@ -240,6 +244,38 @@ def _compare(arguments: argparse.Namespace, name: str, access: Access, exposed: 
         emit(table(rows, ("THERE", "TABLE", "ROLE", "COMMAND", name, other), limit=40))
     emit_message(f"{len(changes)} answers differ between {name} and {other}.")
     return 1 if changes else 0
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    """What a file of SQL would open and close, tried on a copy of the schema; the target is only read."""
+    from functools import partial
+
+    from console.audit.simulating import simulate_access
+    from console.changesets.split import split
+    from console.core.output import emit, emit_json, emit_message
+    from console.core.table import table
+    from console.core.unknown import Unknown
+    from console.errors import MissingComponent, UsageProblem
+
+    try:
+        statements = [piece.text for piece in split(arguments.file.read_text(encoding="utf-8"))]
+    except (OSError, UnicodeError) as error:
+        raise UsageProblem(f"{arguments.file} cannot be read.", str(error)) from None
+    name, found = on_target(arguments, partial(simulate_access, statements=statements, roles=arguments.role))
+    if isinstance(found, Unknown):
+        raise MissingComponent("It cannot be tried here.", found.reason, found.remedy)
+    if arguments.json:
+        gaps = {"refused": found.refused, "not_copied": found.left}
+        emit_json({"target": name, "items": [change_document(each) for each in found.changes], **gaps})
+    elif found.changes:
+        rows = [(each.direction.value, each.relation, each.role, each.command, *_two(each)) for each in found.changes]
+        emit(table(rows, ("THEN", "TABLE", "ROLE", "COMMAND", "NOW", "AFTERWARDS"), limit=40))
+    for each in found.refused:
+        emit_message(f"greenroom: refused on the copy: {each.what}: {each.why}")
+    for each in found.left:
+        emit_message(f"greenroom: ? UNKNOWN the copy has no {each.what}: {each.why}")
+    emit_message(f"{len(found.changes)} answers would change on {name}; {len(found.widened)} let more through, or may.")
+    return 3 if found.refused else 1 if found.widened else 0
 
 
 def _two(change: AccessChange) -> tuple[str, str]:

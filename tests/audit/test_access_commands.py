@@ -73,6 +73,24 @@ def test_access_of_two_targets(typed: Typed) -> None:
     assert "0 answers differ" in err
 
 
+def test_what_a_file_would_open(typed: Typed, tmp_path: Path) -> None:
+    file = tmp_path / "change.sql"
+    file.write_text("alter table public.profiles disable row level security; revoke select on circle from public;")
+    found = typed.json("access", "--if", str(file), status=1)
+    changes = {(each["role"], each["object"], each["command"]): each for each in found["items"]}
+    assert set(changes) == {("authenticated", "public.profiles", "select")}
+    assert changes["authenticated", "public.profiles", "select"]["direction"] == "widened"
+    assert found["refused"] == []
+    file.write_text("revoke select on public.profiles from authenticated;")
+    status, out, err = typed.run("access", "--if", str(file))
+    assert (status, "narrowed" in out, "0 let more through" in err) == (0, True, True)
+    file.write_text("grant select on public.nothing to anon;")
+    assert typed.run("access", "--if", str(file))[0] == 3
+    assert "disable" not in typed.run("access", "--if", str(tmp_path / "absent.sql"))[1]
+    items = typed.json("access", "--table", "public.profiles", "--role", "authenticated")["items"]
+    assert {item["command"]: item["verdict"] for item in items}["select"] == "conditional"  # the target is as it was
+
+
 def test_probe(typed: Typed) -> None:
     found = typed.json("probe", "--table", TABLE, "--user", "ann@example.org")
     assert (found["seen"], found["everything"]["rows"]) == ({"rows": 1, "capped": False}, 4)
