@@ -1,0 +1,6 @@
+-- on: forgotten
+-- finds: 1
+-- least: 0
+-- violate
+select pg_create_physical_replication_slot('forgotten', true);
+-- mend: fix

@@ -1,0 +1,183 @@
+"""Each check on real servers: what violates it is found, as often as it is there, and what mends it ends that."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from console.core.finding import Level
+from console.database.session import Database
+from console.guard.offers import operation_of
+from console.health.checks import Triage, Verdict, all_checks, read_triage
+from console.health.rights import read_rights
+from console.health.thresholds import THRESHOLDS, Threshold
+from tests.database.reading import reading, superuser
+from tests.guard.console import console
+from tests.health.fixtures import FIXTURES, Fixture
+from tests.servers import Database as Base
+from tests.servers import Standby
+
+OF_SESSIONS = {"idle_in_transaction", "long_query", "blocked_sessions", "horizon_held", "connections"}
+OF_COUNTERS = {"wraparound", "freeze_late", "deadlocks", "temporary_files", "cache_hit", "counters_lost"}
+OF_STANDBYS = {"replication_lag", "standby_late"}
+NOT_MADE = {
+    "archiver_failing": "an archive_command that fails needs a server of its own",
+    "checkpoints_forced": "a forced checkpoint writes max_wal_size",
+    "checksum_failures": "a page would have to be damaged",
+    "checksums_off": "a server is made with checksums or without",
+    "prepared_transaction": "max_prepared_transactions is 0 unless it is asked for",
+}
+"""What no test violates; their statements run in tests/database with thresholds of nothing."""
+
+
+def low(check: str) -> Mapping[str, Threshold]:
+    """Thresholds at which everything of that check is found."""
+    name = next(each.header.get("threshold", "") for each in all_checks() if each.name == check)
+    usual = THRESHOLDS[name]
+    return {**THRESHOLDS, name: replace(usual, warning=1e9 if usual.below else 0.0, critical=None, least=0.0)}
+
+
+def thresholds(fixture: Fixture) -> Mapping[str, Threshold]:
+    name = next(each.header.get("threshold", "") for each in all_checks() if each.name == fixture.name)
+    if not name:
+        return THRESHOLDS
+    own = THRESHOLDS[name]
+    if fixture.warning is not None:
+        own = replace(own, warning=fixture.warning)
+    if fixture.least is not None:
+        own = replace(own, least=fixture.least)
+    return {**THRESHOLDS, name: own}
+
+
+async def triage(database: Database, check: str, own: Mapping[str, Threshold] = THRESHOLDS) -> Triage:
+    async with database.read() as session:
+        rights = await read_rights(session)
+    return await read_triage(database, rights, own, [check])
+
+
+async def found(database: Database, fixture: Fixture) -> list[Verdict]:
+    """What is found on the objects of a fixture."""
+    seen = await triage(database, fixture.name, thresholds(fixture))
+    assert seen.checks
+    return [each for each in seen.verdicts if each.finding.object in fixture.on]
+
+
+def test_every_check_has_a_fixture() -> None:
+    fixed = {fixture.name for fixture in FIXTURES}
+    assert fixed | OF_SESSIONS | OF_COUNTERS | OF_STANDBYS | set(NOT_MADE) == {each.name for each in all_checks()}
+
+
+@pytest.mark.parametrize("check", [each.name for each in all_checks()])
+def test_a_header_says_all(check: str) -> None:
+    header = next(each for each in all_checks() if each.name == check).header
+    assert {"title", "level", "area", "why", "fix", "detail", "figure"} <= set(header)
+    assert header["level"] in set(Level)
+    assert header.get("threshold", "vacuum_times") in THRESHOLDS
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda fixture: fixture.name)
+async def test_violated_found_and_mended(fixture: Fixture, database: Base, tmp_path: Path) -> None:
+    async with console(database.params, tmp_path) as here:
+        link = here.link
+        assert await found(link.database, fixture) == []
+        for part in statements(fixture.violate):
+            database.psql(part)
+        verdicts = await found(link.database, fixture)
+        assert len(verdicts) == fixture.finds, [each.finding.object for each in verdicts]
+        for verdict in verdicts:
+            assert verdict.figure
+            assert verdict.finding.detail
+            if fixture.mend == "operation":
+                assert verdict.operation
+                outcome = await here.do(await operation_of(verdict.operation, link))
+                assert outcome.done, outcome.end
+            elif fixture.mend == "fix":
+                database.psql(verdict.finding.fix)
+        if fixture.mend not in ("operation", "fix"):
+            for part in statements(fixture.mend):
+                database.psql(part)
+        assert [each.finding.detail for each in await found(link.database, fixture)] == []
+
+
+def statements(text: str) -> list[str]:
+    """Each by itself where one of them wants no transaction; else together, so that settings hold."""
+    alone = any(word in text for word in ("vacuum analyze", "alter system"))
+    return [part for part in text.split(";\n") if part.strip()] if alone else [text]
+
+
+@pytest.mark.parametrize("check", sorted(OF_COUNTERS))
+async def test_counters_are_found_at_low_thresholds_only(check: str, database: Base) -> None:
+    database.psql("create table t (a integer); insert into t values (1)")
+    async with reading(database.params) as read:
+        assert (await triage(read, check, low(check))).verdicts
+        if check not in ("counters_lost", "cache_hit"):
+            assert not (await triage(read, check)).verdicts
+
+
+async def test_sessions_that_hurt(database: Base) -> None:
+    with closing(superuser(database.params)) as idle, closing(superuser(database.params)) as waiting:
+        idle.execute("create table t (a integer)")
+        idle.execute("begin isolation level repeatable read")
+        idle.execute("select from t")
+        waiting.pgconn.send_query(b"begin; lock table t in access exclusive mode")
+        waiting.pgconn.flush()
+        async with reading(database.params) as read:
+            deadline = time.monotonic() + 20
+            while not (blocked := (await triage(read, "blocked_sessions", low("blocked_sessions"))).verdicts):
+                assert time.monotonic() < deadline
+            assert (blocked[0].finding.object, blocked[0].operation and blocked[0].operation.name) == (
+                str(idle.info.backend_pid),
+                "activity.terminate",
+            )
+            for check in ("idle_in_transaction", "connections", "horizon_held"):
+                assert (await triage(read, check, low(check))).verdicts, check
+                assert not (await triage(read, check)).verdicts
+            pids = [each.finding.object for each in (await triage(read, "long_query", low("long_query"))).verdicts]
+            assert str(waiting.info.backend_pid) in pids
+        idle.execute("rollback")
+        while waiting.pgconn.get_result() is not None:
+            pass
+
+
+async def test_who_sees_little_is_told(database: Base) -> None:
+    """No finding of a role that sees nothing is a green tick."""
+    role = f"little_{database.name}"
+    database.psql(f"create role {role} login")
+    database.psql("create table t (id serial primary key, a text) with (autovacuum_enabled = off)")
+    database.psql("insert into t (a) select repeat('x', 100) from generate_series(1, 2000); analyze t")
+    try:
+        async with reading(database.params | {"user": role}) as read:
+            for check in sorted(OF_SESSIONS):
+                assert "own sessions only" in (await triage(read, check)).unknown[0].reason
+            bloat = await triage(read, "table_bloat", low("table_bloat"))
+            assert "statistics cannot be read" in bloat.unknown[0].reason
+            assert bloat.passed == ()
+            assert "may not read" in (await triage(read, "sequence_end")).unknown[0].reason
+    finally:
+        database.psql(f"drop owned by {role}; drop role {role}")
+
+
+async def test_young_counters_judge_no_index(database: Base) -> None:
+    database.psql("create table t (a integer); insert into t select from generate_series(1, 9); create index on t (a)")
+    database.psql("select pg_stat_reset()")
+    own = {**THRESHOLDS, "unused_days": replace(THRESHOLDS["unused_days"], least=0.0)}
+    async with reading(database.params) as read:
+        seen = await triage(read, "unused_index", own)
+    assert seen.verdicts == ()
+    assert "younger" in seen.unknown[0].reason
+
+
+async def test_checks_on_a_standby(standby: Standby) -> None:
+    standby.primary.psql("postgres", sql="create table if not exists written (); drop table written")
+    standby.catch_up()
+    async with reading(standby.server.params("postgres")) as read, reading(standby.primary.params("postgres")) as first:
+        async with read.read() as session:
+            rights = await read_rights(session)
+        assert rights.standby
+        assert [each.reason for each in (await read_triage(read, rights)).unknown] == []
+        assert (await triage(first, "replication_lag", low("replication_lag"))).verdicts
