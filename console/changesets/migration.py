@@ -156,7 +156,8 @@ class Statement:
     @property
     def title(self) -> str:
         """`alter table public.bookings`."""
-        named = next((each.label for each in (*self.touches, *self.makes, *self.drops)), "")
+        first = (*self.makes, *self.touches) if self.tag.startswith("CREATE") else (*self.touches, *self.makes)
+        named = next((each.label for each in (*first, *self.drops)), "")
         return f"{self.tag} {named}".strip().lower()
 
 

@@ -116,6 +116,11 @@ def first_word(text: str) -> int:
     return len(code) - len(code.lstrip())
 
 
+def line_of(piece: Piece) -> int:
+    """The line of a statement's first word, behind the comments in front of it."""
+    return piece.line + piece.text.count("\n", 0, first_word(piece.text))
+
+
 def said_of(script: Script) -> Iterator[Said]:
     """The statements of a script, without pieces that are comments alone."""
     for piece in script.pieces:

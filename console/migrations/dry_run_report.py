@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from console.changesets.migration import Piece
 from console.core.present import duration, visible
 from console.core.reports import prose, row
 from console.core.table import table
+from console.migrations.check_reading import line_of
 from console.migrations.dry_run import DryRun, Measured
 
 HEADINGS = ("LINE", "STATEMENT", "TOOK", "DID", "LOCKS")
@@ -28,12 +30,17 @@ class Alike:
     @property
     def lines(self) -> str:
         """`3`, or `3–900`."""
-        return str(self.first.piece.line) if self.count == 1 else f"{self.first.piece.line}–{self.last_line}"
+        return lines_of(self.first.piece, self.last_line if self.count > 1 else 0)
 
     @property
     def title(self) -> str:
         """`insert public.a`, or `insert public.a × 898`."""
         return self.first.title if self.count == 1 else f"{self.first.title} × {self.count:,}"
+
+
+def lines_of(piece: Piece, last: int = 0) -> str:
+    """The statement's line, with the last one of several."""
+    return f"{line_of(piece)}–{last}" if last else str(line_of(piece))
 
 
 def alike(run: DryRun) -> list[tuple[Path, list[Alike]]]:

@@ -49,8 +49,8 @@ def plan_blocks(prepared: Prepared) -> list[Block]:
         blocks.append(Section("because"))
         for reason in plan.reasons:
             where = f"{reason.file} line {reason.line}" if reason.line else reason.file
-            said = join(glyph(_TONES[reason.verdict]), cell(where, Tone.DIM), cell(reason.sentence, limit=600))
-            blocks.append(Words((said,)))
+            said = join(cell(where, Tone.DIM), cell(reason.sentence, limit=600))
+            blocks.append(Facts([(glyph(_TONES[reason.verdict]), said)], label=3))
     for file in plan.files:
         blocks += _file_blocks(file)
     return blocks

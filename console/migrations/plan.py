@@ -13,6 +13,7 @@ from console.core.unknown import Unknown
 from console.guard.plan import blocker_words
 from console.guard.relations import Blocker
 from console.migrations.apply import LONG_SECONDS, gone
+from console.migrations.check_reading import line_of
 from console.migrations.contents import Drift
 from console.migrations.pending import Pending
 from console.migrations.relations import Size, Sizes, quoted, seconds_of
@@ -52,6 +53,10 @@ class PlannedStatement:
     size: Size | None = None
     seconds: float | None = 0.0
     measured: bool = False
+
+    @property
+    def line(self) -> int:
+        return line_of(self.piece)
 
     @property
     def grows(self) -> bool:
@@ -192,7 +197,7 @@ def _of_blockers(blockers: tuple[Blocker, ...] | Unknown) -> list[Reason]:
 def _of_file(file: PlannedFile) -> list[Reason]:
     name, found = file.pending.file.label, []
     for each in file.statements:
-        line = each.piece.line
+        line = each.line
         if each.said.loses:
             found.append(Reason(Verdict.STOP, f"{gone([each.said.loses])}; no backup is known", name, line))
         if each.blocks and each.lock and each.lock.effect is not Effect.NONE:
@@ -214,10 +219,10 @@ def _of_lock(each: PlannedStatement, name: str) -> list[Reason]:
     effect = each.lock.effect if each.lock else Effect.NONE
     if each.seconds is None:
         words = f"nobody has analyzed {place}: how long {each.blocks} on it wait is not known"
-        return [Reason(Verdict.REVIEW, words, name, each.piece.line)]
+        return [Reason(Verdict.REVIEW, words, name, each.line)]
     if each.seconds > LONG_SECONDS:
         words = f"{each.blocks} on {place} wait ~{each.seconds:,.0f} s while it is {_DOING[effect]}"
-        return [Reason(Verdict.STOP, words, name, each.piece.line)]
+        return [Reason(Verdict.STOP, words, name, each.line)]
     return []
 
 
@@ -283,7 +288,7 @@ def _file_document(file: PlannedFile) -> dict[str, Any]:
 
 def _statement_document(each: PlannedStatement) -> dict[str, Any]:
     return {
-        "line": each.piece.line,
+        "line": each.line,
         "statement": each.title,
         "lock": each.lock.mode if each.lock else None,
         "on": each.size.label if each.size else None,

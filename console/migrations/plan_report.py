@@ -13,7 +13,7 @@ from console.core.unknown import Unknown
 from console.guard.plan import blocker_words
 from console.migrations.contents import Drift
 from console.migrations.dry_run import DryRun
-from console.migrations.dry_run_report import dry_run_markdown, dry_run_text
+from console.migrations.dry_run_report import dry_run_markdown, dry_run_text, lines_of
 from console.migrations.plan import MigrationPlan, PlannedFile, PlannedStatement
 from console.migrations.preparing import Prepared
 from console.migrations.status import State
@@ -78,7 +78,7 @@ class Alike:
     @property
     def lines(self) -> str:
         """`3`, or `3–900`."""
-        return str(self.first.piece.line) if self.count == 1 else f"{self.first.piece.line}–{self.last_line}"
+        return lines_of(self.first.piece, self.last_line if self.count > 1 else 0)
 
     @property
     def title(self) -> str:

@@ -110,7 +110,9 @@ class MigrationsScreen(ListScreen[Facts]):
         if facts.status is None:
             return "There are several folders of migrations.", "o chooses one."
         if not facts.versions:
-            return f"{facts.status.folder.path} is empty, and nothing was applied.", "o writes a new migration."
+            from console.migrations.version_cells import place_of
+
+            return f"{place_of(facts.status.folder.path)} is empty, and nothing was applied.", "o writes a new one."
         return None
 
     def heading(self) -> Line:

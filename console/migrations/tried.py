@@ -12,6 +12,7 @@ from typing import Any
 
 from console.core.unknown import Unknown
 from console.database.session import Database
+from console.migrations.check_reading import line_of
 from console.migrations.check_target import read_major
 from console.migrations.drift import read_roles
 from console.migrations.dry_run import DryRun, Measured, dry_run
@@ -92,7 +93,7 @@ def _reasons(run: DryRun) -> list[Reason]:
             found.append(Reason(Verdict.STOP, words, each.path.stem, each.broken.line))
         elif each.skipped:
             found.append(
-                Reason(Verdict.REVIEW, f"it could not be tried: {each.skipped}", each.path.stem, each.piece.line)
+                Reason(Verdict.REVIEW, f"it could not be tried: {each.skipped}", each.path.stem, line_of(each.piece))
             )
     return found
 
@@ -116,7 +117,7 @@ def _statement(each: Measured) -> dict[str, Any]:
     broken = each.broken
     return {
         "file": str(each.path),
-        "line": each.piece.line,
+        "line": line_of(each.piece),
         "statement": each.title,
         "seconds": each.seconds,
         "locks": [{"mode": lock.mode, "on": lock.relation, "kind": lock.kind} for lock in each.locks]

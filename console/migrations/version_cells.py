@@ -103,7 +103,7 @@ def version_blocks(
     ]
     blocks.append(Facts(_facts(version, pending)))
     if findings:
-        blocks += [Section("check"), *(_finding(each) for each in findings[:MOST_FINDINGS])]
+        blocks += [Section("check"), Facts([_finding(each) for each in findings[:MOST_FINDINGS]], label=12)]
         if (more := len(findings) - MOST_FINDINGS) > 0:
             blocks.append(Words((cell(f"and {more:,} more: greenroom migrations check shows all", Tone.DIM),)))
     if isinstance(text, Unknown):
@@ -114,7 +114,7 @@ def version_blocks(
         blocks += [Section("file"), Source(text, marks, cuts, "a new segment begins")]
     if applied is not None:
         blocks += [Section("what was applied"), Source(applied)]
-    return blocks
+    return [*blocks, *_reasons(findings)]
 
 
 def _facts(version: Version, pending: Pending | None) -> list[tuple[str | Line, Line]]:
@@ -139,7 +139,7 @@ def _facts(version: Version, pending: Pending | None) -> list[tuple[str | Line, 
     if pending is not None:
         facts.append(("atomic", _atomic(pending)))
     if version.file is not None:
-        facts.append(("path", cell(str(version.file.path), Tone.DIM)))
+        facts.append(("path", cell(place_of(version.file.path), Tone.DIM)))
         back = version.file.reverse.name if version.file.reverse else None
         back = back or ("a block in the file" if pending and pending.script.down else None)
         facts.append(("reverse", cell(back, Tone.DIM)))
@@ -155,15 +155,25 @@ def _atomic(pending: Pending) -> Line:
     return join(cell(words, Tone.LOOK), cell(why, Tone.DIM))
 
 
-def _finding(finding: Finding) -> Facts:
+def _finding(finding: Finding) -> tuple[str | Line, Line]:
+    """Where and what, on one line; why stands below the file."""
     tone = Tone.FAINT if finding.muted else _LEVELS[finding.level]
-    where = join(glyph(tone), cell(f"line {finding.line}" if finding.line else "file", Tone.DIM), gap=" ")
-    pairs: list[tuple[str | Line, Line]] = [(where, cell(finding.title, tone))]
-    if finding.muted:
-        return Facts([*pairs, ("", cell(f"muted: {finding.muted}", Tone.FAINT))], label=12)
-    pairs += [("", cell(finding.why, Tone.DIM, limit=600))] if finding.why else []
-    pairs += [("", cell(f"→ {finding.fix}", limit=600))] if finding.fix else []
-    return Facts([*pairs, ("", ())], label=12)
+    mark = glyph(tone if tone is not Tone.DIM else Tone.FAINT)
+    where = join(mark, cell(f"line {finding.line}" if finding.line else "file", Tone.DIM), gap=" ")
+    muted = cell(f"muted: {finding.muted}", Tone.FAINT) if finding.muted else ()
+    return where, join(cell(finding.title, tone), muted)
+
+
+def _reasons(findings: Sequence[Finding]) -> list[Block]:
+    """Each kind of finding once: why it matters, and what to do."""
+    kinds = {each.title: each for each in reversed(findings) if not each.muted}
+    if not kinds:
+        return []
+    blocks: list[Block] = [Section("why, and what to do")]
+    for title, each in list(reversed(kinds.items()))[:MOST_FINDINGS]:
+        lines = [cell(title, _LEVELS[each.level]), cell(each.why, Tone.DIM, limit=600)]
+        blocks.append(Words([*lines, cell(f"→ {each.fix}", limit=600) if each.fix else (), ()]))
+    return blocks
 
 
 def heading_parts(facts: Shown) -> list[Line]:
@@ -189,7 +199,13 @@ def heading_parts(facts: Shown) -> list[Line]:
 
 def _short(path: Path) -> str:
     """The path below the working folder, or its end."""
+    place = place_of(path)
+    return place if place != str(path) or len(path.parts) < 4 else f"…/{'/'.join(path.parts[-2:])}"
+
+
+def place_of(path: Path) -> str:
+    """The path below the working folder, or the whole one."""
     try:
         return path.relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
-        return str(path) if len(path.parts) < 4 else f"…/{'/'.join(path.parts[-2:])}"
+        return str(path)
