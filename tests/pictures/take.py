@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -34,6 +35,46 @@ class Scene:
     theme: str = "dark"
     alone: Environment | None = None
     """The demo is the only target, as this: of several names for one database the strictest counts."""
+    pending: bool = False
+    """With migrations that somebody has just written, in a copy of the demo's folder."""
+
+
+PENDING = {
+    "20250301090000_reviews.sql": """-- title: Reviews
+-- why: guests say how an evening was, and staff answer
+
+set local lock_timeout = '4s';
+
+create table public.reviews (
+    id bigint generated always as identity primary key,
+    event_id uuid not null references public.events (id),
+    stars smallint not null check (stars between 1 and 5),
+    words text,
+    written_at timestamptz not null default now()
+);
+
+create index reviews_event_id on public.reviews (event_id);
+alter table public.reviews enable row level security;
+create policy read_reviews on public.reviews for select to anon, authenticated using (true);
+
+-- VERIFY
+-- select count(*) = 0 from public.reviews;
+
+-- ROLLBACK
+-- drop table public.reviews;
+""",
+    "20250302090000_booking_channel.sql": """-- title: Where a booking came from
+-- why: the box office wants to know what sells
+
+alter table public.bookings add column channel text;
+update public.bookings set channel = 'web' where channel is null;
+create index concurrently bookings_channel on public.bookings (channel);
+alter table public.bookings alter column channel set not null;
+
+-- ROLLBACK
+-- alter table public.bookings drop column channel;
+""",
+}
 
 
 def _find(key: str) -> list[str]:
@@ -75,6 +116,8 @@ SCENES = (
         ["1", "pause", "o", "pause", *["down"] * 4, "enter", "pause"],
         alone=Environment.STAGING,
     ),
+    Scene("migrations", (150, 42), "event-cms", ["2", *["pause"] * 4, "G", "pause"], pending=True),
+    Scene("migrations-plan", (130, 40), "event-cms", ["2", *["pause"] * 3, "p", *["pause"] * 4], pending=True),
     Scene("keys", (120, 34), "event-cms", ["question_mark"]),
     Scene("palette", (120, 34), "event-cms", ["ctrl+p", "pause", *"event"]),
     Scene("light", (120, 34), "event-cms", ["j"] * 5, theme="light"),
@@ -112,16 +155,28 @@ def _targets(scene: Scene, demo: Target) -> tuple[Target, ...]:
     return targets_of(demo) if scene.alone is None else (replace(demo, saved=True, environment=scene.alone),)
 
 
-async def take(scene: Scene, demo: Target, folder: Path) -> None:
+def _migrations(scene: Scene, folder: Path, place: Path) -> Path:
+    """The demo's folder of migrations, or a copy of it with what is pending."""
+    if not scene.pending:
+        return folder
+    copy = place / folder.parent.name / folder.name
+    shutil.copytree(folder, copy)
+    for name, text in PENDING.items():
+        (copy / name).write_text(text, encoding="utf-8")
+    return copy
+
+
+async def take(scene: Scene, demo: Target, migrations: Path, folder: Path) -> None:
     """Show one scene and draw it."""
     with tempfile.TemporaryDirectory() as place:
         os.environ["GREENROOM_STATE_DIR"] = str(Path(place) / "state")  # a journal of its own
         store = TargetStore(Path(place) / "targets.toml")
         for target in _targets(scene, demo):
             store.add(target)
-        app = GreenroomApp(
-            targets=store.targets(), config=Config(theme=scene.theme), open_target=scene.opened, store=store
-        )
+        here = _migrations(scene, migrations, Path(place))
+        config = Config(theme=scene.theme, migration_folders={each.name: here for each in store.targets()})
+        app = GreenroomApp(targets=store.targets(), config=config, open_target=scene.opened, store=store)
+        os.chdir(place)  # paths are shown as they are below it
         async with app.run_test(size=scene.size, notifications=True) as pilot:
             await pilot.pause(2)
             for key in scene.pressed:
@@ -144,7 +199,8 @@ def main(names: Sequence[str]) -> int:
     wanted = [scene for scene in SCENES if not names or scene.name in names]
     with open_demo() as demo:
         for scene in wanted:
-            asyncio.run(take(scene, demo.targets[0], FOLDER))
+            target = demo.targets[0]
+            asyncio.run(take(scene, target, demo.migrations[target.name], FOLDER))
     return 0 if wanted else 2
 
 
