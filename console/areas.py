@@ -89,6 +89,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("access", "who can do what: role, table and command", "console.audit.commands_access"),
     Command("probe", "what a role would really see of a table, and why", "console.audit.commands_probe"),
     Command("roles", "the roles of a cluster: list", "console.audit.commands_roles"),
+    Command(
+        "describe",
+        "the data dictionary of a target in Markdown, and lists of what it has",
+        "console.audit.commands_describe",
+    ),
     Command("health", "what is wrong and how to mend it; tables, indexes, statements", "console.health.commands"),
     Command(
         "activity",

@@ -36,6 +36,8 @@ def register(commands: Any) -> None:
     parser.add_argument("wanted", nargs="+", metavar="CHECK|FINGERPRINT", help="whose findings, or which")
     parser.add_argument("--schema", action="append", default=[], metavar="SCHEMA", help="only what stands in it")
     parser.add_argument("--exposed", metavar="SCHEMAS", help="the schemas that an API serves, with commas between them")
+    parser.add_argument("--role", action="append", default=[], metavar="ROLE", help="judge for this role too")
+    parser.add_argument("--mutes", type=Path, metavar="FILE", help="what was accepted; else audit.toml of the user")
     parser.add_argument("--write", action="store_true", help="write one migration file with its reverse")
     parser.add_argument("--dir", type=Path, metavar="DIR", help="with --write: the folder of migrations")
     parser.add_argument("--name", metavar="NAME", help="with --write: what the file is called")
@@ -90,22 +92,31 @@ def _apply(arguments: argparse.Namespace, target: Any, password: Any) -> int:
 
 
 async def _made(arguments: argparse.Namespace, database: Database) -> Made:
-    """The plan, and what came of trying it."""
+    """The plan, and what came of trying it. What was accepted is not mended."""
+    from datetime import datetime
+
     from console.audit.checks import all_checks
     from console.audit.fix_trial import try_fixes
     from console.audit.fixes import chosen, plan_fixes
+    from console.audit.muting import load_mutes, mute
     from console.audit.running import run_checks
     from console.core.unknown import Unknown
+    from console.targets.choose import choose
 
     names = {check.name: check for check in all_checks()}
     wanted = [names[word] for word in arguments.wanted if word in names]
     every = len(wanted) < len(arguments.wanted)  # a fingerprint does not say of which check it is
     exposed = [each.strip() for each in arguments.exposed.split(",")] if arguments.exposed else None
-    found = await run_checks(database, schemas=arguments.schema, checks=None if every else wanted, exposed=exposed)
+    found = await run_checks(
+        database, schemas=arguments.schema, checks=None if every else wanted, audience=arguments.role, exposed=exposed
+    )
+    today = datetime.now().astimezone().date()
+    name = choose(arguments, arguments.environ).target.name
+    found = mute(found, load_mutes(arguments.mutes), target=name, today=today, schemas=arguments.schema)
     plan = plan_fixes(chosen(found, arguments.wanted))
     if arguments.no_trial or not plan.fixes:
         return plan, Unknown("nothing was tried.", "Leave --no-trial out." if plan.fixes else "")
-    return plan, await try_fixes(database, plan, exposed=exposed)
+    return plan, await try_fixes(database, plan, audience=arguments.role, exposed=exposed)
 
 
 def _written(folder: Folder, arguments: argparse.Namespace, plan: FixPlan, trial: Trial | Unknown) -> Path:

@@ -114,14 +114,14 @@ def markdown(findings: Findings, area: str) -> str:
     lines = [f"### {prose(area)}", "", prose(summary(findings))]
     if shown := ordered(findings.open):
         lines += ["", "| Level | Check | Where | What |", "| --- | --- | --- | --- |"]
-        lines += [row(WORDS[one.level], _code(one.check), _code(place(one)), prose(_what(one))) for one in shown]
+        lines += [row(WORDS[one.level], code(one.check), code(place(one)), prose(_what(one))) for one in shown]
         for each in {each.check: each for each in reversed(shown)}.values():
-            lines += ["", f"**{prose(each.title)}** ({_code(each.check)}). {prose(each.why)}".rstrip()]
+            lines += ["", f"**{prose(each.title)}** ({code(each.check)}). {prose(each.why)}".rstrip()]
             if each.fix:
-                lines += ["", *_fenced(each.fix)]
+                lines += ["", *fenced(each.fix)]
     if findings.unknown:
         lines += ["", "| Not checked | Why | Remedy |", "| --- | --- | --- |"]
-        lines += [row(_code(one.check), prose(one.reason), prose(one.remedy)) for one in findings.unknown]
+        lines += [row(code(one.check), prose(one.reason), prose(one.remedy)) for one in findings.unknown]
     return "\n".join(lines)
 
 
@@ -143,7 +143,7 @@ def prose(text: str) -> str:
     return "".join(out).replace("://", "\\://")
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """A code span: nothing in it is read. A pipe ends a cell even there, and is escaped."""
     safe = visible(text).replace("|", "\\|")
     if not safe:
@@ -153,7 +153,8 @@ def _code(text: str) -> str:
     return f"{fence}{room}{safe}{room}{fence}"
 
 
-def _fenced(text: str) -> list[str]:
+def fenced(text: str) -> list[str]:
+    """The lines of a code block that nothing in the text can end."""
     safe = visible(text, lines=True)
     fence = _ticks(safe, 3)
     return [fence, *safe.splitlines(), fence]

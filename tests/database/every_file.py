@@ -59,6 +59,7 @@ create materialized view kept as select key, value from app_settings;
 create unique index on kept (key);
 create table free_settings (key text primary key, value text, description text);
 insert into free_settings values ('b', '2', 'free');
+create table free_events (payload json, created_at timestamptz, ip_address text);
 analyze;
 """
 RELATIONS = ("app_settings", "parent", "parted", "parted_1", "seen", "kept")
@@ -221,6 +222,16 @@ FILES: dict[str, File] = {
         lambda place: {"rows": '[{"key": "b"}]'}, _verdicts("free_settings"), waits=({}, _verdicts("app_settings"))
     ),
     "access/views": File(),
+    "audit/auth/answer": File(parts={"function": identifier("pg_catalog", "pg_backend_pid")}),
+    "audit/auth/claim": File(lambda place: {"claims": "{}"}),
+    "audit/auth/events": File(
+        lambda place: {"days": 7, "most": 10},
+        {"events": identifier("public", "free_events")},
+        waits=({}, {"events": identifier("public", "app_settings")}),
+    ),
+    "audit/auth/identity_functions": File(),
+    "audit/auth/parts": File(),
+    "audit/auth/roles": File(lambda place: {"names": ["anon"]}),
     "catalog/backend_pid": File(),
     "catalog/become": File(lambda place: {"role": place.role, "claims": "{}"}),
     "catalog/begin": File(lambda place: {"statement_timeout": "5s", "lock_timeout": "200ms", "idle_timeout": "30s"}),
@@ -338,6 +349,10 @@ def _check(text: str) -> File:
 for check in all_checks():
     made = _check(load(check.file).text)
     FILES[check.file] = replace(made, refused=check.file in REFUSED)
+_ORPHANS = ("there", "other", "matches")
+FILES["audit/facts/orphans"] = File(
+    _most, _rows("free_settings", *_ORPHANS), waits=({}, _rows("app_settings", *_ORPHANS))
+)
 FILES["audit/facts/surroundings"] = File(lambda place: {"roles": [place.role]})
 
 WRITES = {
