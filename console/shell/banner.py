@@ -5,19 +5,26 @@ from __future__ import annotations
 from console.core.present import duration
 from console.core.target import Access, Environment, Target
 from console.shell.contacts import Contact, Contacts
+from console.targets.strictest import strictest
 from console.widgets.banner import BannerState
 
 
 def banner_state(current: Target | None, contacts: Contacts, opened_until: str) -> BannerState:
-    """The banner of the open target, or of none. `opened_until` is a time of day while production is open."""
+    """The banner of the open target, or of none. `opened_until` is a time of day while production is open.
+
+    Its environment is the strictest that the database is saved with, as in the dialog before a write.
+    """
     if current is None:
         count = len(contacts.by_name)
         return BannerState(parts=(f"{count} target{'' if count == 1 else 's'}",))
     contact = contacts.by_name.get(current.name, Contact(current))
+    seen = contact.overview.identity if contact.overview else current.identity
+    saved = [each.target for each in contacts.by_name.values() if each.target.saved]
+    counts = strictest(current, seen, saved)  # what a write is held to: the same database may be saved as more
     return BannerState(
-        environment=current.environment,
+        environment=counts.environment,
         name=current.name,
-        access=_access_words(current, opened_until),
+        access=_access_words(counts, opened_until),
         parts=_parts(contact),
     )
 
