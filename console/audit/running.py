@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from console.audit.checks import Check, all_checks
+from console.audit.orphans import CHECK_NAME as ORPHANS
+from console.audit.orphans import look_into
 from console.audit.surroundings import Surroundings, read_surroundings
 from console.core.finding import Confidence, Finding, Findings, Level, Unchecked
 from console.database.session import CHECK, Database
@@ -26,6 +28,7 @@ _PRINTS = ("pg_get_", "format_type")
 _UNREAD = {
     "held": ("Somebody holds or awaits a lock on what it reads", "Run it again in a moment."),
     "hidden": ("This role may not see", "It needs {needs}."),
+    "late": ("It would take too long to read", "Look at these by themselves, when it is quiet."),
 }
 """Columns that say that an object was left unread, what is said then, and the remedy."""
 
@@ -78,7 +81,8 @@ async def _run(database: Database, check: Check, around: Surroundings) -> Findin
     problem: NotPermitted | QueryProblem | None = None
     for _ in range(TRIES):
         try:
-            return _findings(check, await _rows(database, check, around))
+            rows = await _rows(database, check, around)
+            return _findings(check, await look_into(database, rows) if check.name == ORPHANS else rows)
         except NotPermitted as refused:
             problem = refused
             break

@@ -7,7 +7,7 @@ select
     '' as schema,
     s.name as object,
     'setting' as object_type,
-    'It is ' || s.setting || '.' as detail,
+    'It is ' || case s.setting when '' then 'empty' else s.setting end || '.' as detail,
     s.name as setting,
     case s.name when 'log_min_duration_statement' then '5000' when 'log_statement' then 'ddl' else 'on' end as better
 from pg_catalog.pg_settings as s

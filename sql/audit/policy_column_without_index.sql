@@ -29,7 +29,8 @@ where p.polcmd <> 'a'
     and c.relrowsecurity
     and t.atttypid not in ('pg_catalog.bool'::pg_catalog.regtype, 'pg_catalog.jsonb'::pg_catalog.regtype)
     and e.tree ~ (
-        '\{OPEXPR [^{}]*:args \((\{RELABELTYPE :arg )?\{VAR :varno 1 :varattno ' || t.attnum || ' '
+        '\{OPEXPR [^{}]*:args \((\{RELABELTYPE :arg )?\{VAR :varno 1 :varattno ' || t.attnum
+        || ' [^{}]*\}( :resulttype [^{}]*\})? (?!\{CONST )'
     )
     and not exists (
         select 1 from pg_catalog.pg_index as i
