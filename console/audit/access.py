@@ -159,6 +159,15 @@ class Access:
     exposed: tuple[str, ...] | Unknown = ()
     left_out: tuple[str, ...] = ()
     _policies_of: dict[tuple[int, int], tuple[Policy, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _grants_on: dict[tuple[str, int], list[Grant]] = field(default_factory=dict, repr=False, compare=False)
+    _views_of: dict[int, list[Relation]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for grant in self.grants:
+            self._grants_on.setdefault((grant.kind, grant.object), []).append(grant)
+        for relation in self.relations.values():
+            for base in relation.bases:
+                self._views_of.setdefault(base, []).append(relation)
 
     def cell(self, role: int, relation: int, command: Command) -> Cell:
         """What that role gets on that relation. KeyError for an oid that is not known."""
@@ -167,6 +176,19 @@ class Access:
         if not isinstance(granted, Cell) and (role, found.schema_oid) not in self.schema_rights:
             return Cell(Verdict.UNREACHABLE, f"granted, but it has no USAGE on the schema {found.schema}")
         return granted if isinstance(granted, Cell) else self._within(role, role, found, command, frozenset())
+
+    def gets_nothing(self, role: int, relation: int) -> bool:
+        """Whether nothing at all is granted to it there: the quick answer for most of a matrix."""
+        found = self.relations[relation]
+        return not found.by_column and not self.rights.get((role, found.sample), 0)
+
+    def grants_on(self, kind: str, oid: int) -> tuple[Grant, ...]:
+        """What stands in the ACL of a table (its `sample`), of a table's columns, or of a schema."""
+        return tuple(self._grants_on.get((kind, oid), ()))
+
+    def views_of(self, relation: int) -> tuple[Relation, ...]:
+        """The views that read it themselves."""
+        return tuple(self._views_of.get(relation, ()))
 
     def role_named(self, name: str) -> Role | None:
         """The role of that name."""

@@ -68,6 +68,8 @@ def compare_access(
     found: list[AccessChange] = []
     for role in sorted(roles):
         for label in labels:
+            if all(_nothing(one, side, role, label) for one, side in zip((before, after), sides, strict=True)):
+                continue
             cells = [_cells(one, side, role, label, asked) for one, side in zip((before, after), sides, strict=True)]
             for command, was, now in zip(asked, *cells, strict=True):
                 direction = None if was == now else direction_of(was, now)
@@ -85,6 +87,13 @@ def _by_name(access: Access) -> Side:
         {role.name: role.oid for role in access.roles.values()},
         {relation.label: relation.oid for relation in access.relations.values()},
     )
+
+
+def _nothing(access: Access, side: Side, role: str, label: str) -> bool:
+    oid, relation = side[0].get(role), side[1].get(label)
+    if oid is None or relation is None:
+        return True
+    return oid in access.wanted and access.gets_nothing(oid, relation)
 
 
 def _cells(access: Access, side: Side, role: str, label: str, commands: tuple[Command, ...]) -> list[Cell | None]:

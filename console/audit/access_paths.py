@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from console.audit.access import PUBLIC, Access, Relation, Verdict
+from console.audit.access import PUBLIC, Access, Verdict
 from console.audit.predicates import Command
 
 _ALL_DATA = {
@@ -42,12 +42,12 @@ def ways(access: Access, role: int, relation: int, command: Command) -> tuple[Wa
     if found.owner in chains:
         answer.append(Way((*chains[found.owner], "owner of the table")))
     columns: dict[tuple[int, int], list[str]] = {}
-    for grant in access.grants:
+    for grant in (*access.grants_on("table", found.sample), *access.grants_on("column", found.oid)):
         if grant.grantee == found.owner or command.name not in grant.privileges or grant.grantee not in chains:
             continue
-        if grant.kind == "table" and grant.object == found.sample:
+        if grant.kind == "table":
             answer.append(Way((*chains[grant.grantee], f"{command.name} granted by {_name(access, grant.grantor)}")))
-        elif grant.kind == "column" and grant.object == found.oid:
+        else:
             columns.setdefault((grant.grantee, grant.grantor), []).append(grant.attribute)
     for (grantee, grantor), names in columns.items():
         by = f"{command.name} granted by {_name(access, grantor)}"
@@ -60,11 +60,8 @@ def schema_ways(access: Access, role: int, relation: int) -> tuple[Way, ...]:
     found, chains = access.relations[relation], inherited(access, role)
     return tuple(
         Way((*chains[grant.grantee], f"USAGE on schema {found.schema}"))
-        for grant in access.grants
-        if grant.kind == "schema"
-        and grant.object == found.schema_oid
-        and "USAGE" in grant.privileges
-        and grant.grantee in chains
+        for grant in access.grants_on("schema", found.schema_oid)
+        if "USAGE" in grant.privileges and grant.grantee in chains
     )
 
 
@@ -119,15 +116,11 @@ def _by_attribute(access: Access, role: int, chains: dict[int, tuple[str, ...]],
 
 def _chains_to(access: Access, relation: int, seen: frozenset[int] = frozenset()) -> Iterator[tuple[int, ...]]:
     """Views that end at the relation, each as a chain of oids with the outermost first."""
-    for view in _views_of(access, relation):
+    for view in access.views_of(relation):
         if view.oid not in seen:
             yield (view.oid,)
             for chain in _chains_to(access, view.oid, seen | {view.oid}):
                 yield (*chain, view.oid)
-
-
-def _views_of(access: Access, relation: int) -> list[Relation]:
-    return [each for each in access.relations.values() if relation in each.bases]
 
 
 def _name(access: Access, role: int) -> str:
