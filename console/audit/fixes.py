@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from console.changesets.kinds import KINDS
+from console.changesets.kinds import is_definition, is_outside_schema
 from console.changesets.migration import Piece, Segment, Statement
 from console.changesets.segments import segments_of
 from console.changesets.split import split
@@ -20,24 +20,8 @@ from console.core.nearest import nearest
 from console.core.present import visible
 from console.errors import UsageProblem
 
-_ALONE = ("GRANT", "REVOKE", "COMMENT", "GRANT ROLE", "REVOKE ROLE", "ALTER SYSTEM", "ALTER DEFAULT PRIVILEGES")
-_VERBS = ("ALTER", "CREATE", "DROP")
-"""What a fix may begin with: it changes the schema, the roles or the settings. A fix never changes rows."""
 _ORDER = ("REVOKE", "ALTER DEFAULT", "DROP POLICY", "DROP", "ALTER", "CREATE", "GRANT", "COMMENT")
 """What is taken away goes first, so that nothing is open in between that was not before."""
-_NO_REVERSE = (
-    "ALTER ROLE",
-    "ALTER USER",
-    "ALTER SYSTEM",
-    "ALTER DATABASE",
-    "ALTER EXTENSION",
-    "ALTER PUBLICATION",
-    "DROP ROLE",
-    "GRANT ROLE",
-    "REVOKE ROLE",
-    "DROP PUBLICATION",
-)
-"""What is no part of a schema as it is read: comparing two schemas gives no way back from it."""
 SHORTEST = 6
 """Digits of a fingerprint that are enough to name a finding."""
 
@@ -59,7 +43,7 @@ class Fix:
     @property
     def reversible(self) -> bool:
         """Whether the schema before it says how it is taken back."""
-        return not self.said.tag.startswith(_NO_REVERSE)
+        return not is_outside_schema(self.said.tag)
 
 
 _EFFECTS = {"scan": ", reads every row", "rewrite": ", writes every row anew", "build": ", builds an index"}
@@ -157,17 +141,11 @@ def _statements(finding: Finding) -> list[tuple[Piece, Statement]] | Advice:
         return Advice(finding, "no statement mends it by itself")
     read = [(piece, classify(piece.text)) for piece in split(finding.fix) if tokenize(piece.text)]
     for piece, said in read:
-        if not _is_definition(said.tag):
+        if not is_definition(said.tag):
             return Advice(finding, f"its fix is no statement of a schema: {_flat(piece.text)[:80]}")
         if said.loses:
             return Advice(finding, f"it would lose data: {said.loses}")
     return read or Advice(finding, "no statement mends it by itself")
-
-
-def _is_definition(tag: str) -> bool:
-    """Whether the command makes, changes or takes away what a database is made of. Prose may begin like one."""
-    verb, _, kind = tag.removesuffix(" CONCURRENTLY").partition(" ")
-    return tag in _ALONE or (verb in _VERBS and kind.lower() in KINDS)
 
 
 def _rank(said: Statement) -> int:
