@@ -146,7 +146,9 @@ def running(segment: Segment, said: Sequence[Statement]) -> dict[str, Any]:
         # A limit would break CONCURRENTLY off and leave an invalid index.
         "lock_seconds": 0 if alone else LOCK_SECONDS,
         "settled": settled_query(segment, said),
-        "repeatable": not chained if segment.authored else all(each.tag.split()[0] in _REPEATABLE for each in said),
+        "repeatable": not chained
+        if segment.authored
+        else all(each.tag.partition(" ")[0] in _REPEATABLE for each in said),
         "left": left_behind if any("CONCURRENTLY" in each.tag for each in said) else None,
     }
 
