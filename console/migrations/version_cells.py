@@ -56,7 +56,7 @@ def version_row(key: str, version: Version, findings: Sequence[Finding]) -> Row:
             glyph(_tone(version)),
             cell(version.version or "–"),
             cell(version.name),
-            cell(version.state.value, _tone(version) if version.state is not State.APPLIED else Tone.DIM),
+            cell(version.state.value, _word_tone(version)),
             drift,
             cell(level.value, _LEVELS[level]) if level else (),
             cell(_since(when), Tone.DIM) if when else (),
@@ -84,6 +84,11 @@ def _state(version: Version) -> str:
 
 def _tone(version: Version) -> Tone:
     return Tone.WRONG if version.drift is Drift.CHANGED else _TONES[version.state]
+
+
+def _word_tone(version: Version) -> Tone:
+    quiet = {State.APPLIED: Tone.DIM, State.PENDING: Tone.INK}
+    return quiet.get(version.state) or _TONES[version.state]
 
 
 def _since(when: datetime) -> str:

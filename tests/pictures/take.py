@@ -69,7 +69,7 @@ create policy read_reviews on public.reviews for select to anon, authenticated u
 alter table public.bookings add column channel text;
 update public.bookings set channel = 'web' where channel is null;
 create index concurrently bookings_channel on public.bookings (channel);
-alter table public.bookings alter column channel set not null;
+comment on column public.bookings.channel is 'web, door or telephone';
 
 -- ROLLBACK
 -- alter table public.bookings drop column channel;
@@ -116,8 +116,17 @@ SCENES = (
         ["1", "pause", "o", "pause", *["down"] * 4, "enter", "pause"],
         alone=Environment.STAGING,
     ),
-    Scene("migrations", (150, 42), "event-cms", ["2", *["pause"] * 4, "G", "pause"], pending=True),
-    Scene("migrations-plan", (130, 40), "event-cms", ["2", *["pause"] * 3, "p", *["pause"] * 4], pending=True),
+    Scene(
+        "migrations", (150, 42), "event-cms", ["2", *["pause"] * 4, "G", "pause"], alone=Environment.LOCAL, pending=True
+    ),
+    Scene(
+        "migrations-plan",
+        (130, 40),
+        "event-cms",
+        ["2", *["pause"] * 3, "p", *["pause"] * 4],
+        alone=Environment.STAGING,
+        pending=True,
+    ),
     Scene("keys", (120, 34), "event-cms", ["question_mark"]),
     Scene("palette", (120, 34), "event-cms", ["ctrl+p", "pause", *"event"]),
     Scene("light", (120, 34), "event-cms", ["j"] * 5, theme="light"),
