@@ -73,8 +73,11 @@ select
     case n when 4 then 'the extension "pg_trgm" was missing there' end
 from generate_series(1, 12) as n;
 
-select
-    pg_catalog.setval('ops.deployments_id_seq', (select max(id) from ops.deployments)) as deployments,
-    pg_catalog.setval('ops.backups_id_seq', (select max(id) from ops.backups)) as backups,
-    pg_catalog.setval('ops.restore_tests_id_seq', (select max(id) from ops.restore_tests)) as restore_tests
-\g /dev/null
+-- What comes next gets the next number.
+do $$
+begin
+    perform pg_catalog.setval('ops.deployments_id_seq', (select max(id) from ops.deployments));
+    perform pg_catalog.setval('ops.backups_id_seq', (select max(id) from ops.backups));
+    perform pg_catalog.setval('ops.restore_tests_id_seq', (select max(id) from ops.restore_tests));
+end
+$$;
