@@ -49,9 +49,12 @@ idle as (
         t.pages * pg_catalog.current_setting('block_size')::bigint as octets
     from trees as t
     cross join since as s
-    where (t.scans = 0 or t.last_used < pg_catalog.now() - pg_catalog.make_interval(days => %(warning)s::integer, mins => 1))
-        and t.pages * pg_catalog.current_setting('block_size')::float8 >= %(least)s::float8
-        and t.root not in (select h.oid from held as h)
+    where (
+        t.scans = 0
+        or t.last_used < pg_catalog.now() - pg_catalog.make_interval(days => %(warning)s::integer, mins => 1)
+    )
+    and t.pages * pg_catalog.current_setting('block_size')::float8 >= %(least)s::float8
+    and t.root not in (select h.oid from held as h)
 )
 
 select
