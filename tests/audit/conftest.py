@@ -7,9 +7,10 @@ from contextlib import closing
 
 import pytest
 
+from console.scratch.server import Server
 from tests.audit.contract import ROLES, Ground
 from tests.database.reading import reading, superuser
-from tests.servers import Server, Servers
+from tests.servers import Servers
 
 _MADE = """do $$ begin
     if not exists (select from pg_roles where rolname = '{0}') then create role {0} nologin noinherit; end if;

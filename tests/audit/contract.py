@@ -39,7 +39,7 @@ class Trial:
 
         def put(text: str) -> str:
             for word, name in names.items():
-                text = re.sub(rf"\b{word}\b(?!')", lambda _, name=name: name, text)
+                text = name.join(re.split(rf"\b{word}\b(?!')", text))
             return text
 
         return Trial(put(self.violate), self.count, put(self.fix), put(self.clean), put(self.after), self.by_hand)
