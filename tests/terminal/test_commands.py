@@ -66,17 +66,46 @@ COMMANDS: dict[str, list[tuple[tuple[str, ...], set[int]]]] = {
         (("--target", "hostile", "--dir", f"/nowhere/{ESC}"), {2}),
         (("--matrix", f"{ESC},hostile", "--dir", "."), {2}),
         (("--target", "hostile", "--dir", "."), {0, 2}),
+        (("--target", "hostile", "--dir", "FOLDER"), {0}),
+        (("--target", "hostile", "--dir", "FOLDER", "--json"), {0}),
+    ],
+    "migrations check": [
+        *((("--dir", "FOLDER", "--no-squawk", "--format", form), {0, 1, 3}) for form in ("table", "sarif", "junit")),
+        (("--dir", "FOLDER", "--no-squawk", "--json"), {0, 1, 3}),
+        (("--dir", f"/nowhere/{ESC}"), {2}),
+    ],
+    "migrations plan": [
+        (("--target", "hostile", "--dir", "FOLDER"), {0, 1}),
+        (("--target", "hostile", "--dir", "FOLDER", "--format", "markdown"), {0, 1}),
+        ((ESC, "--target", "hostile", "--dir", "FOLDER"), {2}),
+    ],
+    "migrations apply": [
+        (("--target", "other", "--dir", "FOLDER"), {2, 4}),
+        ((ESC, "--target", "other", "--dir", "FOLDER"), {2}),
+    ],
+    "migrations dry-run": [(("--target", "other", "--dir", "FOLDER"), {2, 4})],
+    "migrations rollback": [((ESC, "--target", "other", "--dir", "FOLDER"), {2})],
+    "migrations drift": [(("--target", "gone", "--dir", "FOLDER"), {3})],
+    "migrations test": [(("--dir", f"/nowhere/{ESC}"), {2})],
+    "migrations new": [
+        ((f"{ESC}{MARK}", "--dir", "FOLDER"), {0, 2}),
+        (("new", "--kind", ESC, "--dir", "FOLDER"), {2}),
+        (("--list",), {0}),
     ],
     "migrations repair": [
         (("--status", "applied", ESC, "--target", "other", "--dir", "."), {2}),
         (("--status", ESC, BIDI), {2}),
     ],
+    "migrations seeds": [(("--target", "hostile", "--dir", "FOLDER"), {0, 2, 3}), (("--target", ESC), {2})],
     "migrations fetch": [((ESC, "--target", "hostile", "--dir", "."), {2})],
     "operations": [((), {0}), (("setting", ESC), {0, 2}), ((ESC,), {2}), (("--json",), {0})],
     "do": [(("settings.set", ESC, "--set", f"value={BIDI}", "--target", "other"), {4}), ((ESC, ESC), {2})],
     "journal list": [((), {0}), (("--search", ESC), {0}), (("--json",), {0})],
     "journal show": [(("ID",), {0}), (("ID", "--json"), {0}), ((ESC,), {2})],
     "journal undo": [(("ID",), {4}), ((ESC,), {2})],
+    "journal settle": [((), {0}), ((ESC,), {2})],
+    "journal end-process": [((ESC,), {2})],
+    "journal say": [((ESC, "done", "--reason", BIDI), {2}), (("ID", ESC), {2})],
     "journal verify": [((), {0})],
     "journal export": [((), {0})],
     "hooks list": [((), {0}), (("--target", ESC), {0, 2})],
@@ -84,7 +113,8 @@ COMMANDS: dict[str, list[tuple[tuple[str, ...], set[int]]]] = {
     "completion": [(("bash",), {0})],
     "demo": [(("--json",), {2}), (("--server-bin", f"/nowhere/{ESC}"), {2})],
 }
-"""What is run of each command, in this order, and how it may end. ID is the last entry of the journal."""
+"""What is run of each command, in this order, and how it may end. ID is the last entry of the journal,
+FOLDER one of migrations with hostile names and texts."""
 
 
 def leaves(parser: argparse.ArgumentParser, path: tuple[str, ...] = ()) -> Iterator[str]:
@@ -117,10 +147,14 @@ def test_hostile_data_through_every_command(
     home: Path, environ: dict[str, str], saved: TargetStore, hostile: Database
 ) -> None:
     file = home / "export.toml"
+    folder = home / "supabase" / "migrations"
+    folder.mkdir(parents=True)
+    for number, text in enumerate((ESC, BIDI, MARK.replace("/", ""))):
+        (folder / f"2024010{number + 1}000000_{text}.sql").write_text(f"-- {ESC}{BIDI}{MARK}\nselect $${text}$$;\n")
     last, wrong = "", []
     for name, runs in COMMANDS.items():
         for words, statuses in runs:
-            given = [{"ID": last, "FILE": str(file)}.get(word, word) for word in words]
+            given = [{"ID": last, "FILE": str(file), "FOLDER": str(folder)}.get(word, word) for word in words]
             status, said = run(environ, *name.split(), *given)
             bad = dangerous(said.replace("\r\n", ""))
             if bad or status not in statuses or "Traceback" in said:
