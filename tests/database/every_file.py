@@ -5,8 +5,8 @@ sql/systems are scripts, sql/guard writes and sql/journal is another database: t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from psycopg import sql
@@ -16,16 +16,14 @@ from console.core.schemas import PLATFORM_SCHEMAS
 from console.database.names import (
     NULL,
     all_there,
-    definitions,
-    equal,
     expression,
     identifier,
-    listed,
-    names_of,
     pairs,
 )
 from console.database.sql import load
 from tests.database import every_health
+from tests.database.access_files import ACCESS
+from tests.database.entries import File, Place
 
 ELSEWHERE = ("guard", "journal", "systems")
 
@@ -66,36 +64,8 @@ RELATIONS = ("app_settings", "parent", "parted", "parted_1", "seen", "kept")
 """What the other session holds ACCESS EXCLUSIVE; free_settings is what it leaves alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What the binds speak of: the role that reads, and the oids of what is locked."""
-
-    role: str
-    oids: tuple[int, ...]
-    free: int
-
-
-def nothing(place: Place) -> Mapping[str, Any]:
-    return {}
-
-
 def _platform(place: Place) -> Mapping[str, Any]:
     return {"platform_schemas": list(PLATFORM_SCHEMAS)}
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """`binds` and `parts` as the console would fill them in.
-
-    `waits` is for what looks into a relation by its nature: its own rows, or its definition right after them. It is
-    tried on a relation that is free, and must be Unknown after the lock's time limit on one that is not. `refused` is
-    for what the server keeps from a role that may do nothing.
-    """
-
-    binds: Callable[[Place], Mapping[str, Any]] = nothing
-    parts: Mapping[str, sql.Composable] = field(default_factory=dict)
-    waits: tuple[Mapping[str, Any], Mapping[str, sql.Composable]] | None = None
-    refused: bool = False
 
 
 def _settings(table: str) -> dict[str, sql.Composable]:
@@ -152,76 +122,10 @@ def _most(place: Place) -> Mapping[str, Any]:
     return {"most": 10}
 
 
-def _relation(place: Place) -> Mapping[str, Any]:
-    return {"relation": place.free}
-
-
-def _key(place: Place) -> Mapping[str, Any]:
-    return {"key_0": "b"}
-
-
-_KEY_COLUMNS = {"columns": identifier("key")}
-
-
-def _in(table: str) -> dict[str, sql.Composable]:
-    return {"relation": identifier("public", table)}
-
-
-def _row(table: str) -> dict[str, sql.Composable]:
-    return _in(table) | {"condition": equal("t", ["key"], "key_")}
-
-
-def _keys_seen(table: str) -> dict[str, sql.Composable]:
-    return (
-        _in(table)
-        | _KEY_OF_T
-        | {"definitions": definitions([("key", "text")]), "matches": pairs("t", ["key"], "k", ["key"])}
-    )
-
-
-_KEY_OF_T = {"columns": names_of("t", ["key"])}
-
-
-def _people(table: str) -> dict[str, sql.Composable]:
-    return {"people": identifier("public", table), "id": identifier("key"), "address": identifier("key")}
-
-
-def _verdicts(table: str) -> dict[str, sql.Composable]:
-    return _in(table) | {"alias": identifier(table), "verdicts": listed(["key = 'b'"], "said_")}
-
-
 _WORDS = {"key_names": "key|name", "value_names": "val", "table_names": "setting|config", "most": 50, "most_rows": 1e5}
 
 FILES: dict[str, File] = {
-    "access/column_rights": File(lambda place: {"roles": [10], "relations": [*place.oids, place.free]}),
-    "access/columns": File(_relation),
-    "access/count_rows": File(_most, _in("free_settings"), waits=({}, _in("app_settings"))),
-    "access/default_privileges": File(),
-    "access/exposed": File(),
-    "access/grants": File(lambda place: {"samples": list(place.oids), "relations": list(place.oids)}),
-    "access/keys": File(_most, _in("free_settings") | _KEY_COLUMNS, waits=({}, _in("app_settings") | _KEY_COLUMNS)),
-    "access/keys_seen": File(
-        lambda place: {"keys": '[{"key": "b"}]'}, _keys_seen("free_settings"), waits=({}, _keys_seen("app_settings"))
-    ),
-    "access/memberships": File(),
-    "access/people": File(lambda place: {"wanted": "b"}, _people("free_settings"), waits=({}, _people("app_settings"))),
-    "access/policies": File(),
-    "access/policy_functions": File(lambda place: {"relations": list(place.oids)}),
-    "access/probe": File(_relation),
-    "access/reach": File(lambda place: {"roles": [10]}),
-    "access/relations": File(),
-    "access/rights": File(lambda place: {"roles": [10], "samples": list(place.oids)}),
-    "access/roles": File(),
-    "access/row": File(_key, _row("free_settings"), waits=({}, _row("app_settings"))),
-    "access/row_seen": File(_key, _row("free_settings"), waits=({}, _row("app_settings"))),
-    "access/sample_rows": File(
-        _most, _in("free_settings") | _KEY_COLUMNS, waits=({}, _in("app_settings") | _KEY_COLUMNS)
-    ),
-    "access/schema_rights": File(lambda place: {"roles": [10]}),
-    "access/verdicts": File(
-        lambda place: {"rows": '[{"key": "b"}]'}, _verdicts("free_settings"), waits=({}, _verdicts("app_settings"))
-    ),
-    "access/views": File(),
+    **ACCESS,
     "audit/auth/answer": File(parts={"function": identifier("pg_catalog", "pg_backend_pid")}),
     "audit/auth/claim": File(lambda place: {"claims": "{}"}),
     "audit/auth/events": File(

@@ -15,7 +15,8 @@ import pytest
 from console.core.unknown import Unknown
 from console.database.session import Database, ReadSession
 from console.database.sql import load, sql_folder
-from tests.database.every_file import ELSEWHERE, FILES, RELATIONS, SETUP, WRITES, File, Place
+from tests.database.entries import File, Place
+from tests.database.every_file import ELSEWHERE, FILES, RELATIONS, SETUP, WRITES
 from tests.database.reading import reading, superuser, value
 from tests.servers import Database as Base
 from tests.servers import Servers, Standby

@@ -1,0 +1,82 @@
+"""What the statements under sql/access are tried with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import sql
+
+from console.database.names import definitions, expression, identifier, listed, names_of, pairs
+from tests.database.entries import File, Place
+
+
+def _most(place: Place) -> Mapping[str, Any]:
+    return {"most": 10}
+
+
+def _relation(place: Place) -> Mapping[str, Any]:
+    return {"relation": place.free}
+
+
+_KEY_COLUMNS = {"columns": identifier("key")}
+
+
+def _in(table: str) -> dict[str, sql.Composable]:
+    return {"relation": identifier("public", table)}
+
+
+def _row(table: str) -> dict[str, sql.Composable]:
+    return _in(table) | {"condition": expression("t.key = 'b'")}
+
+
+def _keys_seen(table: str) -> dict[str, sql.Composable]:
+    return (
+        _in(table)
+        | _KEY_OF_T
+        | {"definitions": definitions([("key", "text")]), "matches": pairs("t", ["key"], "k", ["key"])}
+    )
+
+
+_KEY_OF_T = {"columns": names_of("t", ["key"])}
+
+
+def _people(table: str) -> dict[str, sql.Composable]:
+    return {"people": identifier("public", table), "id": identifier("key"), "address": identifier("key")}
+
+
+def _verdicts(table: str) -> dict[str, sql.Composable]:
+    return _in(table) | {"alias": identifier(table), "verdicts": listed(["key = 'b'"], "said_")}
+
+
+ACCESS: dict[str, File] = {
+    "access/column_rights": File(lambda place: {"roles": [10], "relations": [*place.oids, place.free]}),
+    "access/columns": File(_relation),
+    "access/count_rows": File(_most, _in("free_settings"), waits=({}, _in("app_settings"))),
+    "access/default_privileges": File(),
+    "access/exposed": File(),
+    "access/grants": File(lambda place: {"samples": list(place.oids), "relations": list(place.oids)}),
+    "access/keys": File(_most, _in("free_settings") | _KEY_COLUMNS, waits=({}, _in("app_settings") | _KEY_COLUMNS)),
+    "access/keys_seen": File(
+        lambda place: {"keys": '[{"key": "b"}]'}, _keys_seen("free_settings"), waits=({}, _keys_seen("app_settings"))
+    ),
+    "access/memberships": File(),
+    "access/people": File(lambda place: {"wanted": "b"}, _people("free_settings"), waits=({}, _people("app_settings"))),
+    "access/policies": File(),
+    "access/policy_functions": File(lambda place: {"relations": list(place.oids)}),
+    "access/probe": File(_relation),
+    "access/reach": File(lambda place: {"roles": [10]}),
+    "access/relations": File(),
+    "access/rights": File(lambda place: {"roles": [10], "samples": list(place.oids)}),
+    "access/roles": File(),
+    "access/row": File(parts=_row("free_settings"), waits=({}, _row("app_settings"))),
+    "access/row_seen": File(parts=_row("free_settings"), waits=({}, _row("app_settings"))),
+    "access/sample_rows": File(
+        _most, _in("free_settings") | _KEY_COLUMNS, waits=({}, _in("app_settings") | _KEY_COLUMNS)
+    ),
+    "access/schema_rights": File(lambda place: {"roles": [10]}),
+    "access/verdicts": File(
+        lambda place: {"rows": '[{"key": "b"}]'}, _verdicts("free_settings"), waits=({}, _verdicts("app_settings"))
+    ),
+    "access/views": File(),
+}
