@@ -81,14 +81,14 @@ async def test_a_check_keeps_its_contract(ground: Ground, check: Check) -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
-async def test_names_may_be_anything(ground: Ground, check: Check) -> None:
-    ground.names = HOSTILE
+async def test_names_may_be_anything(ground18: Ground, check: Check) -> None:
+    ground18.names = HOSTILE
     try:
-        ground.fresh()
-        await keeps(ground, check, trial(check.name).named(HOSTILE))
+        ground18.fresh()
+        await keeps(ground18, check, trial(check.name).named(HOSTILE))
     finally:
-        ground.run(f"drop schema if exists {HOSTILE['shop']} cascade")
-        ground.names = {}
+        ground18.run(f"drop schema if exists {HOSTILE['shop']} cascade")
+        ground18.names = {}
 
 
 def test_every_check_has_a_trial() -> None:
