@@ -14,6 +14,26 @@ select
                         || pg_catalog.quote_ident(c.relname) || ' to ' || pg_catalog.quote_ident(current_user)
             end
         ], null
+    )
+    || array(
+        select
+            'grant usage on sequence ' || pg_catalog.quote_ident(sn.nspname) || '.' || pg_catalog.quote_ident(s.relname)
+            || ' to ' || pg_catalog.quote_ident(current_user)
+        from pg_catalog.pg_attrdef as d
+        inner join pg_catalog.pg_attribute as a on a.attrelid = d.adrelid and a.attnum = d.adnum
+        inner join pg_catalog.pg_depend as u
+            on
+                u.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+                and u.objid = d.oid
+                and u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        inner join pg_catalog.pg_class as s on s.oid = u.refobjid
+        inner join pg_catalog.pg_namespace as sn on sn.oid = s.relnamespace
+        where
+            d.adrelid = c.oid
+            and a.attname <> all(%(columns)s::text[])
+            and case
+                when s.relkind = 'S' then not pg_catalog.has_sequence_privilege(s.oid, 'usage, update') else false
+            end
     ) as grants,
     coalesce(columns_of.strict, '{}') as strict,
     coalesce(columns_of.unfilled, '{}') as unfilled,

@@ -94,6 +94,23 @@ async def test_a_role_that_may_not_write_there_is_told_the_grant(database: Datab
         database.psql(f"drop owned by {role}; drop role {role}")
 
 
+async def test_a_number_of_its_own_wants_its_sequence_granted(database: Database, tmp_path: Path) -> None:
+    database.psql(TABLES)
+    database.psql("alter table changes add column number bigserial")
+    role = f"clerk_{database.name}"
+    database.psql(f"create role {role} login; grant select, update on prices to {role}; grant all on changes to {role}")
+    try:
+        async with console({**database.params, "user": role}, tmp_path) as on:
+            with pytest.raises(GuardProblem, match=r"may not write into the audit table") as refused:
+                await run(on, MAPPING)
+            grant = f"grant usage on sequence public.changes_number_seq to {role}"
+            assert grant in refused.value.remedy
+            database.psql(grant)
+            assert (await run(on, MAPPING)).done
+    finally:
+        database.psql(f"drop owned by {role}; drop role {role}")
+
+
 async def test_a_table_whose_trigger_writes_there_gets_no_second_row(system: Systems, tmp_path: Path) -> None:
     database = system("event_cms")
     mapping = AuditMapping("audit_log", {"actor": "actor", "action": "action", "table": "table_name", "after": "after"})
