@@ -179,7 +179,7 @@ async def settle(
 
 def say_settled(outcome: Outcome) -> None:
     """Say how an entry ended that was in doubt, and what its hooks said."""
-    emit_message(f"greenroom: “{outcome.title}” (journal {outcome.entry}): {outcome.end.detail}")
+    emit_message(f"greenroom: “{outcome.called}” (journal {outcome.entry}): {outcome.end.detail}")
     if outcome.process is not None:
         emit_message(f"greenroom: {outcome.problem().remedy}")
     say_hooks(outcome)
@@ -300,7 +300,7 @@ def _say(arguments: argparse.Namespace, outcome: Outcome) -> int:
         if arguments.json:
             emit_json(outcome.document())
         if outcome.done:
-            emit_message(f"{outcome.title}: done. Journal {outcome.entry}.")
+            emit_message(f"{outcome.called}: done. Journal {outcome.entry}.")
             if outcome.end.how == "rehearsed":
                 emit_message(f"greenroom: {outcome.end.detail}")
         else:

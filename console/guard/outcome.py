@@ -38,6 +38,7 @@ class Outcome:
 
     operation: str
     title: str
+    subject: str = ""
     target: str
     entry: str
     end: End
@@ -46,6 +47,11 @@ class Outcome:
     process: Process | None = None
     journalled: bool = True
     remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def called(self) -> str:
+        """What it was, in a sentence: `Set maintenance_mode`. A title that names its subject stands alone."""
+        return self.title if self.subject in self.title else f"{self.title} {self.subject}"
 
     @property
     def result(self) -> Result:
@@ -65,11 +71,11 @@ class Outcome:
         state = self.end.sqlstate
         if self.end.result is Result.UNKNOWN:
             return OutcomeUnknown(
-                f"It is not known whether “{self.title}” was done.",
+                f"It is not known whether “{self.called}” was done.",
                 self.end.detail,
                 f"{self._ends()}{self._ask()}",
             )
-        what = f"“{self.title}” was not done." if self.end.how != "partly" else f"“{self.title}” was done in part."
+        what = f"“{self.called}” was not done." if self.end.how != "partly" else f"“{self.called}” was done in part."
         if state == "42501":
             return NotPermitted(what, self.end.detail)
         if state is not None:
@@ -99,6 +105,7 @@ class Outcome:
         return {
             "operation": self.operation,
             "title": self.title,
+            "subject": self.subject,
             "target": self.target,
             "outcome": self.end.result.value,
             "how": self.end.how,

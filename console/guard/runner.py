@@ -115,6 +115,7 @@ class Runner:
         outcome = Outcome(
             operation=plan.operation.name,
             title=plan.operation.title,
+            subject=plan.operation.subject,
             target=self._target.name,
             entry=entry,
             end=end,

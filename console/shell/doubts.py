@@ -176,7 +176,7 @@ class Doubts:
             return
         self._told.add(key)
         failed = [hook for hook in outcome.hooks if hook.status != 0]
-        words = [f"Entry {outcome.entry}, {outcome.title}: {outcome.end.detail}"]
+        words = [f"Entry {outcome.entry}, {outcome.called}: {outcome.end.detail}"]
         words += [outcome.problem().remedy] if outcome.result.value == "unknown" else []
         words += [f"{len(failed)} hook failed: J says why."] if failed else []
         self._app.notify(" ".join(words), severity="warning", title="What was left open", timeout=15)

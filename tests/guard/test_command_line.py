@@ -15,8 +15,10 @@ from console.cli import main
 from console.core.target import Access, Environment, Identity, Tls
 from console.guard.journal import FileJournal
 from console.guard.journal_list import Filter
+from console.guard.outcome import Outcome
 from console.targets.store import TargetStore
 from tests.guard.console import identity_of, target_of
+from tests.guard.journals import DONE
 from tests.servers import Database
 
 Systems = Callable[..., Database]
@@ -262,3 +264,12 @@ def test_an_empty_text_is_said(shell: Shell) -> None:
     assert "value: '' → Ours" in shell.run("do", "test.set", "site_name", "--set", "value=Ours")[1]
     shell._database.psql("update site_settings set value = 'Ours' where key = 'site_name'")
     assert "value: Ours → ''" in shell.run("do", "test.set", "site_name", "--set", "value=")[1]
+
+
+def test_what_was_done_is_named(shell: Shell) -> None:
+    words = ("do", "test.set", "site_name", "--confirm", "y", "--set")
+    assert "Set site_name: done." in shell.run(*words, "value=Ours")[2]
+    shell._database.psql("alter table site_settings add constraint never check (value <> 'Theirs')")
+    assert "“Set site_name” was not done." in shell.run(*words, "value=Theirs")[2]
+    outcome = Outcome(operation="x", title="Set", subject="fee", target="t", entry="1", end=DONE)
+    assert (outcome.called, replace(outcome, subject="").called) == ("Set fee", "Set")
