@@ -20,6 +20,7 @@ from console.core.unknown import Unknown
 from console.errors import Problem
 from console.guard.operation import Operation
 from console.migrations.afterwards import look_after
+from console.migrations.check import is_sql
 from console.migrations.drift import drift_of_target
 from console.migrations.dry_run import DryRun
 from console.migrations.gathering import gather, told_of
@@ -67,15 +68,16 @@ class Changes:
         if self.status is None:
             return several
         closed, foreign = self._closed(), self._foreign()
+        no_sql = "" if is_sql(self.status.folder) else foreign
         found = [Item("new", "Write a new migration", "a file; nothing is sent", why_not=foreign)]
         if version is not None:
             found = [*self._of(version, closed, foreign), *found]
         return [
             *found,
-            Item("plan", "Plan all that is pending", "reads only"),
-            Item("dry-run", "Dry run on a scratch database", "nothing is sent to this target"),
+            Item("plan", "Plan all that is pending", "reads only", why_not=no_sql),
+            Item("dry-run", "Dry run on a scratch database", "nothing is sent to this target", why_not=no_sql),
             Item("rehearse", "Dry run on this target", "dangerous: real locks, taken back", why_not=closed or foreign),
-            Item("drift", "Compare the schema with what the files make", "reads only"),
+            Item("drift", "Compare the schema with what the files make", "reads only", why_not=no_sql),
             Item("matrix", "Versions on every target", "reads only"),
             *several,
         ]
@@ -127,6 +129,9 @@ class Changes:
         if self.status is None or self.console.current is None:
             return False
         try:
+            # A key of the list comes here too, without the list of operations having been looked at.
+            if why := next((item.why_not for item in self.items(version) if item.key == key), ""):
+                raise Problem("It is not offered here.", f"{why[:1].upper()}{why[1:]}.")
             return await self._perform(key, await self._as_it_is(self.status), version)
         except Problem as problem:
             words = (Heading(cell(problem.what, bold=True)), Words((cell(problem.why), (), cell(problem.remedy))))

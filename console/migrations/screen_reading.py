@@ -69,13 +69,15 @@ async def blocks_for(
     if version.row is not None and (version.file is None or version.drift is Drift.CHANGED):
         async for each in read_statements(database, status.history, [version.row.version]):
             applied = applied or ("? " + each.reason if isinstance(each, Unknown) else ";\n\n".join(each[1]))
-    return version_blocks(version, findings, pending, text, applied)
+    return version_blocks(version, findings, pending, text, applied, status.folder.tool)
 
 
 def _file(version: Version, status: Status) -> tuple[str | Unknown | None, Pending | None]:
     if version.file is None:
         return None, None
     try:
+        if not status.folder.tool.driven:  # what its own tool makes of it is not known here
+            return version.file.path.read_text(encoding="utf-8", errors="replace"), None
         pending = read_pending(version.file, status.folder.tool)
         return pending.script.text, pending
     except Problem as problem:

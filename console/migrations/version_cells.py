@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from console.changesets.migration import Tool
 from console.core.finding import Finding, Level, worst
 from console.core.present import ago, size
 from console.core.unknown import Unknown
@@ -41,6 +42,16 @@ _DRIFT_WORDS = {
 }
 
 
+OWN_COMMANDS = {
+    Tool.FLYWAY: "flyway migrate",
+    Tool.ALEMBIC: "alembic upgrade head",
+    Tool.GOLANG_MIGRATE: "migrate up",
+    Tool.DJANGO: "python manage.py migrate",
+    Tool.RAILS: "rails db:migrate",
+    Tool.SQITCH: "sqitch deploy",
+    Tool.PGROLL: "pgroll migrate",
+}
+"""How to go on with what is shown only."""
 MOST_FINDINGS = 30
 """So many are shown with their reasons; a file of data may have thousands."""
 
@@ -101,12 +112,13 @@ def version_blocks(
     pending: Pending | None,
     text: str | Unknown | None,
     applied: str | None,
+    tool: Tool = Tool.SUPABASE,
 ) -> list[Block]:
     """The version whole. `text` is its file's; `applied` what the history keeps, where that is something else."""
     blocks: list[Block] = [
         Heading(join(cell(version.label, bold=True), (*glyph(_tone(version)), Span(" "), *cell(_state(version)))))
     ]
-    blocks.append(Facts(_facts(version, pending)))
+    blocks.append(Facts(_facts(version, pending, tool)))
     if findings:
         blocks += [Section("check"), Facts([_finding(each) for each in findings[:MOST_FINDINGS]], label=12)]
         if (more := len(findings) - MOST_FINDINGS) > 0:
@@ -122,7 +134,7 @@ def version_blocks(
     return [*blocks, *_reasons(findings)]
 
 
-def _facts(version: Version, pending: Pending | None) -> list[tuple[str | Line, Line]]:
+def _facts(version: Version, pending: Pending | None, tool: Tool) -> list[tuple[str | Line, Line]]:
     facts: list[tuple[str | Line, Line]] = []
     if version.note:
         facts.append(("note", cell(version.note, Tone.LOOK if version.state is not State.APPLIED else Tone.DIM)))
@@ -144,6 +156,8 @@ def _facts(version: Version, pending: Pending | None) -> list[tuple[str | Line, 
     if pending is not None:
         facts.append(("atomic", _atomic(pending)))
     if version.file is not None:
+        if (how := OWN_COMMANDS.get(tool)) and version.state is not State.APPLIED:
+            facts.append(("to apply it", cell(how)))
         facts.append(("path", cell(place_of(version.file.path), Tone.DIM)))
         back = version.file.reverse.name if version.file.reverse else None
         back = back or ("a block in the file" if pending and pending.script.down else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,15 @@ async def test_what_another_tool_drives_is_shown_only(database18: Database) -> N
             "flyway is shown only"
         }
         assert not any(why[key] for key in ("plan", "drift", "matrix"))
+    shutil.rmtree("sql")
+    write({"abc_first.py": 'revision = "abc"\ndown_revision = None\n'}, Path("alembic") / "versions")
+    async with migrations(database18) as opened:
+        await opened.shows("alembic", "shown only")
+        await choose(opened, "abc")
+        await opened.shows("alembic upgrade head", 'revision = "abc"')
+        assert "atomic" not in said(opened), "it is no SQL"
+        await opened.press("p")
+        assert "alembic is shown only" in (await told(opened)).lower()
 
 
 async def test_a_read_only_target_is_looked_at_and_no_more(database18: Database) -> None:
@@ -232,7 +242,7 @@ async def test_apply_then_rollback(database18: Database) -> None:
     async with migrations(database18) as opened:
         await choose(opened, "20240102000000")
         opened.screen.perform("apply")
-        await answer(opened, "y")
+        await answer(opened, "20240102000000")  # a table without row level security: the plan says stop
         words = await told(opened)
         assert "● OK 20240102000000_two" in words, "its verification"
         assert "● CLEAN the schema is what the 2 files make" in words
@@ -316,7 +326,7 @@ async def test_without_a_local_postgres_nothing_is_claimed(
         await opened.press("escape")
         await choose(opened, "20240102000000")
         opened.screen.perform("apply")
-        await answer(opened, "y")
+        await answer(opened, "20240102000000")  # a table without row level security: the plan says stop
         assert "? NOT CHECKED whether the schema" in await told(opened)
     assert database18.psql("select to_regclass('public.two') is not null") == "t"
 
