@@ -118,11 +118,12 @@ class Command:
         """0 to 1, of the whole command; None where the server does not say. Phases are weighted: an estimate."""
         if self.command == "VACUUM":
             return _vacuum_share(self)
+        phases = _PHASES.get(self.command.partition(" ")[0], ())
         part = self.done / self.total if self.done is not None and self.total else None
-        for words, start, weight in _PHASES.get(self.command, ()):
+        for words, start, weight in phases:
             if words in (self.phase or ""):
                 return start + weight * min(1.0, part or 0.0)
-        return None if part is None or self.command in _PHASES else min(1.0, part)
+        return None if part is None or phases else min(1.0, part)
 
 
 _BUILD = (
@@ -134,8 +135,8 @@ _BUILD = (
     ("waiting for readers", 0.98, 0.02),
     ("initializing", 0.0, 0.0),
 )
-_BUILDS = ("CREATE INDEX", "CREATE INDEX CONCURRENTLY", "REINDEX", "REINDEX CONCURRENTLY")
-_PHASES: Mapping[str, tuple[tuple[str, float, float], ...]] = dict.fromkeys(_BUILDS, _BUILD)
+_PHASES: Mapping[str, tuple[tuple[str, float, float], ...]] = {"CREATE": _BUILD, "REINDEX": _BUILD}
+"""By the first word of the command: phase, where it begins, and its weight."""
 
 
 def _vacuum_share(command: Command) -> float | None:

@@ -22,7 +22,7 @@ def reindex(index: Thing) -> Operation:
         what = "is no index" if not index.is_index else "belongs to an exclusion constraint"
         raise GuardProblem(f"{index.key} {what}.", "REINDEX CONCURRENTLY cannot build it anew.")
     step = standing(
-        f"REINDEX {index.key}",
+        f"Build {index.key} anew",
         query_of("reindex", index=identifier(index.schema, index.name)),
         written_anew(index),
         index,
@@ -51,7 +51,7 @@ def create_index(table: Thing, columns: Sequence[str], name: str = "") -> Operat
     called = name or _index_name(table.name, columns)
     there = {"name": called, "search_path": [table.schema]}
     step = standing(
-        f"CREATE INDEX {called}",
+        f"Build {called}",
         query_of(
             "create_index",
             index=identifier(called),
@@ -85,7 +85,7 @@ def drop_index(index: Thing) -> Operation:
         reverse = Reverse(ReverseKind.CALL, call=Call("maintenance.restore-index", index.key, arguments))
     gone = {"name": index.name, "search_path": [index.schema]}
     step = standing(
-        f"DROP INDEX {index.key}",
+        f"Drop {index.key}",
         query_of("drop_index", index=identifier(index.schema, index.name)),
         Query(load("migrations/index_is_gone").with_identifiers(), gone),
         index,
@@ -114,7 +114,7 @@ def restore_index(schema: str, name: str, definition: str) -> Operation:
     there = {"name": name, "search_path": [schema]}
     key = qualified(schema, name)
     step = Step(
-        title=f"CREATE INDEX {key}",
+        title=f"Build {key} again",
         query=query_of("restore_index", definition=expression(f"{text[:at]}CONCURRENTLY {text[at:]}")),
         utility=True,
         transactional=False,

@@ -45,7 +45,7 @@ def vacuum(table: Thing, *, analyze: bool = True, freeze: bool = False, truncate
     flags = {"analyze": analyze, "freeze": freeze, "truncate": truncate}
     parts = {name: expression("true" if flag else "false") for name, flag in flags.items()}
     step = standing(
-        f"VACUUM {table.key}",
+        f"Vacuum {table.key}",
         query_of("vacuum", relation=identifier(table.schema, table.name), **parts),
         query_of("vacuumed_since", {"oid": table.oid, "since": table.now}),
         table,
@@ -58,7 +58,7 @@ def vacuum_full(table: Thing) -> Operation:
     if table.kind == "p":
         raise GuardProblem(f"{table.key} is partitioned.", "It holds no rows itself.", "Name one of its partitions.")
     step = standing(
-        f"VACUUM FULL {table.key}",
+        f"Write {table.key} anew",
         query_of("vacuum_full", relation=identifier(table.schema, table.name)),
         written_anew(table),
         table,
@@ -80,7 +80,7 @@ def vacuum_full(table: Thing) -> Operation:
 def analyze(table: Thing) -> Operation:
     """Renew a table's statistics."""
     step = Step(
-        title=f"ANALYZE {table.key}",
+        title=f"Analyze {table.key}",
         query=query_of("analyze", relation=identifier(table.schema, table.name)),
         utility=True,
         locks=(Lock(table.schema, table.name, GENTLE),),

@@ -28,7 +28,7 @@ class Rights:
     @property
     def own_sessions_only(self) -> tuple[str, str]:
         """Reason and remedy where other sessions cannot be seen."""
-        return "this role sees its own sessions only", f"grant pg_read_all_stats (or pg_monitor) to {self.role}"
+        return "this role sees its own sessions only", f"give {self.role} pg_read_all_stats, or pg_monitor"
 
     @property
     def statements(self) -> Unknown | None:

@@ -99,7 +99,7 @@ def _check(seen: Seen, name: str) -> None:
         raise GuardProblem(
             f"When session {seen.pid} began cannot be seen by this role.",
             "Without it the pid may be another session's by now.",
-            "grant pg_read_all_stats to this role.",
+            "Give this role pg_read_all_stats.",
         )
     if seen.kind not in ("client backend", "autovacuum worker", "parallel worker"):
         raise GuardProblem(

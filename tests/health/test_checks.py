@@ -11,16 +11,18 @@ from pathlib import Path
 import pytest
 
 from console.core.finding import Level
+from console.core.unknown import Unknown
 from console.database.session import Database
 from console.guard.offers import operation_of
 from console.health.checks import Triage, Verdict, all_checks, read_triage
+from console.health.overview import SECTIONS, read_overview
 from console.health.rights import read_rights
 from console.health.thresholds import THRESHOLDS, Threshold
 from tests.database.reading import reading, superuser
 from tests.guard.console import console
 from tests.health.fixtures import FIXTURES, Fixture
 from tests.servers import Database as Base
-from tests.servers import Standby
+from tests.servers import Pooled, Standby
 
 OF_SESSIONS = {"idle_in_transaction", "long_query", "blocked_sessions", "horizon_held", "connections"}
 OF_COUNTERS = {"wraparound", "freeze_late", "deadlocks", "temporary_files", "cache_hit", "counters_lost"}
@@ -181,3 +183,13 @@ async def test_checks_on_a_standby(standby: Standby) -> None:
         assert rights.standby
         assert [each.reason for each in (await read_triage(read, rights)).unknown] == []
         assert (await triage(first, "replication_lag", low("replication_lag"))).verdicts
+
+
+async def test_all_sections_through_a_pooler(pgbouncer: Pooled) -> None:
+    pgbouncer.database.psql("create table t (a integer primary key)")
+    async with reading(pgbouncer.params, connections=2) as read:
+        overview = await read_overview(read)
+    unknown = [name for name in SECTIONS if isinstance(getattr(overview, name), Unknown)]
+    assert unknown == ["statements"]  # the extension is not there, and that is said
+    assert isinstance(overview.triage, Triage)
+    assert overview.triage.unknown == ()

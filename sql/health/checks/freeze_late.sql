@@ -41,6 +41,13 @@ tables as (
         and c.relpersistence <> 't'
         and c.relfrozenxid <> '0'
         and not pg_catalog.pg_is_in_recovery()
+        and (
+            c.reloptions is not null
+            or pg_catalog.age(c.relfrozenxid)
+            >= %(warning)s::float8 * pg_catalog.current_setting('autovacuum_freeze_max_age')::float8
+            or pg_catalog.mxid_age(c.relminmxid)
+            >= %(warning)s::float8 * pg_catalog.current_setting('autovacuum_multixact_freeze_max_age')::float8
+        )
 ),
 
 late as (
