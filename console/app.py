@@ -389,8 +389,7 @@ def run(
         raise UsageProblem(
             "greenroom opens in a terminal, and there is none.", "", "Give it a command: --help has them."
         )
-    config = config or load_config()
-    config = replace(config, migration_folders={**(migration_folders or {}), **config.migration_folders})
+    config = (config or load_config()).with_folders(migration_folders or {})
     known = [replace(each) for each in targets]
     app = GreenroomApp(targets=known, config=config, open_target=open_target, store=store, passwords=passwords)
     check_choices(config)

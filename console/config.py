@@ -10,7 +10,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,10 @@ class Config:
     audit_tables: Mapping[str, AuditMapping] = field(default_factory=dict)
     without_audit_table: frozenset[str] = frozenset()
     migration_folders: Mapping[str, Path] = field(default_factory=dict)
+
+    def with_folders(self, folders: Mapping[str, Path]) -> Config:
+        """The same, with these folders of migrations where none is configured."""
+        return replace(self, migration_folders={**folders, **self.migration_folders})
     thresholds: Mapping[str, Mapping[str, tuple[float, float | None]]] = field(default_factory=dict)
 
 
