@@ -132,7 +132,7 @@ async def _say_lasting(journal: FileJournal, plan: Plan) -> None:
     if plan.undoable and any(image.hides for image in plan.before):
         lasting = await journal.lasting(plan.target)
         if not lasting.kept:
-            emit_message(f"greenroom: {lasting.sentence}")
+            emit_message(f"greenroom: {lasting.sentence} It ends with this command: afterwards there is no undo.")
 
 
 @asynccontextmanager

@@ -106,6 +106,7 @@ def test_without_a_keyring_the_plan_says_how_long_an_undo_lasts(
     status, out, err = shell.run(*words)
     assert status == 4
     assert "Undo of masked values lasts as long as this process." in err
+    assert "afterwards there is no undo" in err
     assert "MARKED" not in out + err
     status, document = shell.json(*words, "--confirm", "y")
     assert status == 0
