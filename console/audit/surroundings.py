@@ -21,9 +21,9 @@ NAMED = "audience"
 class Surroundings:
     """`audience` are the oids of the roles that row security is meant for, 0 for PUBLIC.
 
-    They are PUBLIC, anon and authenticated, every role that a policy names, and those that were asked for; never one
-    that row security does not bind. `exposed` is None where it is not known or where there is no API. `absent` are
-    roles that were asked for and are not there.
+    They are PUBLIC, anon and authenticated, every role that a policy names, those with most grants on tables with row
+    security, and those that were asked for; never one that row security does not bind. `exposed` is None where it is
+    not known or where there is no API. `absent` are roles that were asked for and are not there.
     """
 
     version: int
@@ -57,7 +57,8 @@ async def read_surroundings(
 ) -> Surroundings:
     """The surroundings as this server has them. Raises Problem where it does not answer."""
     async with database.read() as session:
-        rows = await session.mappings("audit/facts/surroundings", {"roles": list(roles)})
+        binds = {"roles": list(roles), "platform_schemas": list(PLATFORM_SCHEMAS)}
+        rows = await session.mappings("audit/facts/surroundings", binds)
         row, version = rows[0], session.version
     told = None if row["exposed"] is None else tuple(name.strip() for name in row["exposed"].split(",") if name.strip())
     return Surroundings(

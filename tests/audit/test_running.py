@@ -133,6 +133,24 @@ async def test_a_role_of_ones_own_is_judged_when_it_is_named(database: Database)
     assert any("nobody_at_all" in each.reason for each in absent.unknown)
 
 
+async def test_a_role_with_a_grant_is_judged_by_policies_for_all(database: Database) -> None:
+    role = f"app_{database.name}"
+    database.psql(
+        "create table item (id integer); alter table item enable row level security;"
+        "create policy anything on item for update using (true); create policy seen on item for select using (true);"
+        f"create role {role}; grant usage on schema public to {role}; grant select, update on item to {role}"
+    )
+    try:
+        async with reading(database.params) as read:
+            found = await running.run_checks(read, checks=checks_named(["open-write", "open-read"]))
+    finally:
+        database.psql(f"drop owned by {role}; drop role {role}")
+    assert [(each.check, each.sub) for each in found.findings] == [
+        ("open-read", "seen SELECT"),
+        ("open-write", "anything UPDATE"),
+    ]
+
+
 def test_a_fix_is_whole_or_not_there() -> None:
     check = checks_named(["truncate-granted"])[0]
     row = {"schema": "a", "object": "b", "relation": 'a."b{}"', "role": "public"}

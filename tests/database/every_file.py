@@ -136,6 +136,7 @@ FILES: dict[str, File] = {
     "audit/auth/identity_functions": File(),
     "audit/auth/parts": File(),
     "audit/auth/roles": File(lambda place: {"names": ["anon"]}),
+    "audit/templates/near": File(lambda place: {"relation": "public.app_settings"}),
     "catalog/backend_pid": File(),
     "catalog/become": File(lambda place: {"role": place.role, "claims": "{}"}),
     "catalog/begin": File(lambda place: {"statement_timeout": "5s", "lock_timeout": "200ms", "idle_timeout": "30s"}),
@@ -257,7 +258,7 @@ _ORPHANS = ("there", "other", "matches")
 FILES["audit/facts/orphans"] = File(
     _most, _rows("free_settings", *_ORPHANS), waits=({}, _rows("app_settings", *_ORPHANS))
 )
-FILES["audit/facts/surroundings"] = File(lambda place: {"roles": [place.role]})
+FILES["audit/facts/surroundings"] = File(lambda place: {"roles": [place.role], **_platform(place)})
 
 WRITES = {
     "audit/change/lock_limit",

@@ -11,6 +11,20 @@ named as (
     from pg_catalog.pg_policy as p
     cross join lateral pg_catalog.unnest(p.polroles) as o (role)
     where o.role <> 0
+    union
+    select m.oid
+    from (
+        select g.grantee as oid
+        from pg_catalog.pg_class as c
+        inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
+        cross join lateral pg_catalog.aclexplode(c.relacl) as g
+        where c.relrowsecurity
+            and g.grantee not in (0, c.relowner)
+            and n.nspname <> all(%(platform_schemas)s)
+        group by g.grantee
+        order by count(*) desc, g.grantee
+        limit 20
+    ) as m
 ),
 
 bound as (
