@@ -164,6 +164,18 @@ async def test_who_sees_little_is_told(database: Base) -> None:
         database.psql(f"drop owned by {role}; drop role {role}")
 
 
+async def test_what_is_partitioned_is_mended_by_hand(database: Base) -> None:
+    database.psql("create table p (id integer primary key)")
+    database.psql("create table parted (a integer references p, d integer) partition by list (d)")
+    database.psql(
+        "create table parted_1 partition of parted for values in (1); create table plain (a int references p)"
+    )
+    async with reading(database.params) as read:
+        seen = {each.finding.object: each for each in (await triage(read, "foreign_key_without_index")).verdicts}
+    assert seen["parted"].operation is None
+    assert seen["plain"].operation
+
+
 async def test_young_counters_judge_no_index(database: Base) -> None:
     database.psql("create table t (a integer); insert into t select from generate_series(1, 9); create index on t (a)")
     database.psql("select pg_stat_reset()")

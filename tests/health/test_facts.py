@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,8 @@ from console.health.vitals import rates, read_counters
 from tests.database.reading import reading
 from tests.servers import Database as Base
 
-_NOBODY = Session(*[None] * 18, (), None, None, None)  # type: ignore[call-arg]
+_NOTHING: dict[str, Any] = dict.fromkeys([each.name for each in fields(Session)])
+_NOBODY = Session(**_NOTHING)
 _COMMAND = Command("VACUUM", 1, None, None, "scanning heap", 50, 100, None, None, None, None, None, "blocks")
 
 
