@@ -75,10 +75,9 @@ cross join audience as a
 where pg_catalog.has_any_column_privilege(a.oid, v.oid, 'select')
     and (
         v.relkind = 'm'
-        or not coalesce(
-            v.reloptions::text[]
-            && array['security_invoker=true', 'security_invoker=on', 'security_invoker=yes', 'security_invoker=1'],
-            false
+        or not exists (
+            select 1 from pg_catalog.unnest(v.reloptions) as o (option)
+            where o.option ~* '^security_invoker=(1|on|t(r(ue?)?)?|y(es?)?)$'
         )
         or (not t.relrowsecurity and pg_catalog.has_any_column_privilege(a.oid, t.oid, 'select'))
     )

@@ -78,10 +78,9 @@ cross join
         from audience as a
         where pg_catalog.has_any_column_privilege(a.oid, v.oid, 'select')
     ) as g
-where not coalesce(
-        v.reloptions::text[]
-        && array['security_invoker=true', 'security_invoker=on', 'security_invoker=yes', 'security_invoker=1'],
-        false
+where not exists (
+        select 1 from pg_catalog.unnest(v.reloptions) as o (option)
+        where o.option ~* '^security_invoker=(1|on|t(r(ue?)?)?|y(es?)?)$'
     )
     and g.roles is not null
     and (
