@@ -24,6 +24,7 @@ LEVELS = ("error", "warning", "info", "never")
 SUBCOMMANDS: tuple[str, ...] = (
     "console.audit.commands_runs:register",
     "console.audit.commands_fixes:register",
+    "console.audit.commands_templates:register",
 )
 """Functions that add commands below `audit`, `module:function`, in the order of the help text."""
 

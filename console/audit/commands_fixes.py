@@ -6,6 +6,7 @@ What it runs is imported inside the functions: the help text must not wait for a
 from __future__ import annotations
 
 import argparse
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from console.guard.operation import Operation
 
     Made = tuple[FixPlan, Trial | Unknown]
+    Make = Callable[[argparse.Namespace, Database], Awaitable[Made]]
 
 _ABOUT = (
     "Mend findings by their own fixes: tried on a copy of the schema first, on a server of this machine. Without "
@@ -38,6 +40,17 @@ def register(commands: Any) -> None:
     parser.add_argument("--exposed", metavar="SCHEMAS", help="the schemas that an API serves, with commas between them")
     parser.add_argument("--role", action="append", default=[], metavar="ROLE", help="judge for this role too")
     parser.add_argument("--mutes", type=Path, metavar="FILE", help="what was accepted; else audit.toml of the user")
+    add_ways(parser)
+    parser.set_defaults(run=run_fix)
+
+
+def run_fix(arguments: argparse.Namespace) -> int:
+    """Print the plan and what was seen of it; with --write also the file, with --apply run it. Exits 1 if it failed."""
+    return run_plan(arguments, _made)
+
+
+def add_ways(parser: argparse.ArgumentParser) -> None:
+    """Give a command that has a plan the options that `run_plan` reads."""
     parser.add_argument("--write", action="store_true", help="write one migration file with its reverse")
     parser.add_argument("--dir", type=Path, metavar="DIR", help="with --write: the folder of migrations")
     parser.add_argument("--name", metavar="NAME", help="with --write: what the file is called")
@@ -45,11 +58,10 @@ def register(commands: Any) -> None:
     parser.add_argument("--no-trial", action="store_true", help="do not try it on a copy of the schema")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_guard(parser)
-    parser.set_defaults(run=run_fix)
 
 
-def run_fix(arguments: argparse.Namespace) -> int:
-    """Print the plan and what was seen of it; with --write also the file, with --apply run it. Exits 1 if it failed."""
+def run_plan(arguments: argparse.Namespace, make: Make) -> int:
+    """What `make` plans on the target: printed, written or run. UsageProblem where two of these are asked for."""
     import asyncio
 
     from console.audit.fix_trial import Trial
@@ -65,11 +77,11 @@ def run_fix(arguments: argparse.Namespace) -> int:
     chosen = choose(arguments, arguments.environ)
     password = password_of(chosen, arguments.environ)
     if arguments.apply:
-        return _apply(arguments, chosen.target, password)
+        return _apply(arguments, make, chosen.target, password)
 
     async def ask() -> Made:
         async with opened(chosen.target, password) as database:
-            return await _made(arguments, database)
+            return await make(arguments, database)
 
     plan, trial = asyncio.run(ask())
     path = _written(folder, arguments, plan, trial) if folder else None
@@ -77,18 +89,18 @@ def run_fix(arguments: argparse.Namespace) -> int:
     return 1 if isinstance(trial, Trial) and trial.failed else 0
 
 
-def _apply(arguments: argparse.Namespace, target: Any, password: Any) -> int:
+def _apply(arguments: argparse.Namespace, make: Make, target: Any, password: Any) -> int:
     from console.guard.command_line import run_operation
 
-    async def make(link: Link) -> Operation:
+    async def operation(link: Link) -> Operation:
         from console.audit.fix_operation import fix_operation
 
-        plan, trial = await _made(arguments, link.database)
+        plan, trial = await make(arguments, link.database)
         if not arguments.json:
             _say(arguments, plan, trial, None)
         return fix_operation(plan, trial)
 
-    return run_operation(arguments, make, target, password)
+    return run_operation(arguments, operation, target, password)
 
 
 async def _made(arguments: argparse.Namespace, database: Database) -> Made:

@@ -72,7 +72,8 @@ def _sentences(plan: FixPlan, trial: Trial | Unknown) -> Iterator[str]:
         yield f"New afterwards: {each.check} on {place(each)}."
     mended = {each.fingerprint for each in plan.findings}
     gone = {each.fingerprint for each in trial.runs.gone}
-    yield f"{count(len(mended & gone), 'finding') or 'No finding'} of {len(mended)} gone on a copy of the schema."
+    if mended:
+        yield f"{count(len(mended & gone), 'finding') or 'No finding'} of {len(mended)} gone on a copy of the schema."
     if more := len(gone - mended):
         yield f"{count(more, 'other finding')} gone with them."
     for each in plan.findings:
@@ -105,4 +106,6 @@ def _not_mended(plan: FixPlan) -> Iterator[str]:
 
 def default_name(plan: FixPlan) -> str:
     """What such a file is called: `fix_open_write`, `fix_3_checks`."""
+    if plan.title:
+        return plan.title
     return f"fix {plan.checks[0]}" if len(plan.checks) == 1 else f"fix {len(plan.checks)} checks"

@@ -31,10 +31,10 @@ def fix_operation(plan: FixPlan, trial: Trial | Unknown) -> Operation:
     said = sentences(plan, trial)
     return Operation(
         name="audit.fix",
-        title=f"Mend {count(len(plan.findings), 'finding')}",
-        subject=plan.findings[0].check if len(plan.checks) == 1 else f"{len(plan.findings)} findings",
+        title=plan.title or f"Mend {count(len(plan.findings), 'finding')}",
+        subject=plan.title or (plan.checks[0] if len(plan.checks) == 1 else f"{len(plan.findings)} findings"),
         kind="findings",
-        key=" ".join(sorted(each.fingerprint for each in plan.findings)),
+        key=plan.title or " ".join(sorted(each.fingerprint for each in plan.findings)),
         risk=_risk(plan, trial),
         batch=Batch(parts=tuple(_parts(plan)), exclusive=EXCLUSIVE, fingerprint=plan.fingerprint),
         needs_reason=True,

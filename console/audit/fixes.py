@@ -59,10 +59,14 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class FixPlan:
-    """The statements in their order, and the findings that they do not mend."""
+    """The statements in their order, and the findings that they do not mend.
+
+    `title` says what it is where it mends no findings: policies from a template.
+    """
 
     fixes: tuple[Fix, ...] = ()
     advice: tuple[Advice, ...] = ()
+    title: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -133,6 +137,12 @@ def plan_fixes(findings: Iterable[Finding]) -> FixPlan:
                 fixes.append((rank, Fix(piece.text, said, (finding,))))
     ordered = sorted(fixes, key=lambda each: (not each[1].said.transactional, each[0]))
     return FixPlan(tuple(fix for _, fix in ordered), tuple(advice))
+
+
+def plan_statements(title: str, text: str) -> FixPlan:
+    """A plan of statements that mend no finding, in the order in which they stand."""
+    read = [(piece, classify(piece.text)) for piece in split(text) if tokenize(piece.text)]
+    return FixPlan(tuple(Fix(piece.text, said, ()) for piece, said in read), title=title)
 
 
 def _statements(finding: Finding) -> list[tuple[Piece, Statement]] | Advice:

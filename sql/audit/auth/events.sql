@@ -15,5 +15,5 @@ from (
     order by a.created_at desc
     limit %(most)s
 ) as e
-group by 1
-order by 2 desc, 1
+group by action
+order by number desc, action asc

@@ -1,0 +1,5 @@
+-- title: Each user has rows of their own
+-- why: A row belongs to the user whose id stands in it. Nobody reads another's, and nobody gives a row away or takes
+--   one: an update is bound by what the row was and by what it becomes.
+-- rows: {{column}} = (select {{user}})
+-- index: {{table}} ({{column}})

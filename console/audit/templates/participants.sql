@@ -1,0 +1,6 @@
+-- title: Rows that one takes part in
+-- why: A table says who takes part in what. Its own policies must not ask this table again: that would go round in
+--   circles, and every query would fail.
+-- rows: {{column}} in (select p.{{near_key}} from {{near_table}} as p where p.{{near_user}} = (select {{user}}))
+-- index: {{table}} ({{column}})
+-- beside: {{near_table}} ({{near_user}})

@@ -1,0 +1,5 @@
+-- title: All rows for those who have a role
+-- why: A table says who has which role. It is asked once a statement and not for each row. Whoever may write to that
+--   table has the role: nobody but an admin must.
+-- rows: exists (select 1 from {{near_table}} as p where p.{{near_user}} = (select {{user}}) and p.{{near_role}} = {{value}})
+-- beside: {{near_table}} ({{near_user}})

@@ -1,0 +1,5 @@
+-- title: Rows of one's tenant
+-- why: The tenant stands in the token, where its owner cannot write it (app_metadata, never user_metadata), or in a
+--   setting that the application makes for each transaction.
+-- rows: {{column}} = (select {{tenant}})
+-- index: {{table}} ({{column}})

@@ -1,0 +1,5 @@
+-- title: Rows of one's own, through a profile
+-- why: A row points at a profile, and the profile at the user. Users must be able to see their own profile.
+-- rows: {{column}} in (select p.{{near_key}} from {{near_table}} as p where p.{{near_user}} = (select {{user}}))
+-- index: {{table}} ({{column}})
+-- beside: {{near_table}} ({{near_user}})
