@@ -76,8 +76,8 @@ where pg_catalog.has_any_column_privilege(a.oid, v.oid, 'select')
     and (
         v.relkind = 'm'
         or not exists (
-            select 1 from pg_catalog.unnest(v.reloptions) as o (option)
-            where o.option ~* '^security_invoker=(1|on|t(r(ue?)?)?|y(es?)?)$'
+            select 1 from pg_catalog.unnest(v.reloptions) as s (option)
+            where s.option ~* '^security_invoker=(1|on|t(r(ue?)?)?|y(es?)?)$'
         )
         or (not t.relrowsecurity and pg_catalog.has_any_column_privilege(a.oid, t.oid, 'select'))
     )

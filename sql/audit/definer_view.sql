@@ -79,8 +79,8 @@ cross join
         where pg_catalog.has_any_column_privilege(a.oid, v.oid, 'select')
     ) as g
 where not exists (
-        select 1 from pg_catalog.unnest(v.reloptions) as o (option)
-        where o.option ~* '^security_invoker=(1|on|t(r(ue?)?)?|y(es?)?)$'
+        select 1 from pg_catalog.unnest(v.reloptions) as s (option)
+        where s.option ~* '^security_invoker=(1|on|t(r(ue?)?)?|y(es?)?)$'
     )
     and g.roles is not null
     and (
