@@ -105,7 +105,7 @@ def _statement(same: Alike) -> Line:
     blocks = cell(f"{each.blocks} wait", Tone.LOOK) if each.blocks else ()
     return join(
         cell(same.title),
-        cell(each.lock.mode, Tone.DIM),
+        cell(each.lock.mode if known.label in same.title else f"{each.lock.mode} on {known.label}", Tone.DIM),
         blocks,
         cell(f"{rows}, {size(known.octets)}", Tone.FAINT),
         cell(same.took, Tone.LOOK if (same.seconds or 0) >= 1 else Tone.FAINT),
