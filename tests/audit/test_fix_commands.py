@@ -24,13 +24,15 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    database18: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     for kind in ("CONFIG", "STATE", "DATA"):
         monkeypatch.setenv(f"GREENROOM_{kind}_DIR", str(tmp_path / kind.lower()))
-    database.psql(MADE)
+    database18.psql(MADE)
 
     def of(*words: str) -> tuple[int, str, str]:
-        where = ("--url", database.uri, "--environment", "development", "--access", "guarded")
+        where = ("--url", database18.uri, "--environment", "development", "--access", "guarded")
         status = main(["audit", *words, *where])
         said = capsys.readouterr()
         assert "\x1b" not in said.out + said.err
@@ -39,7 +41,7 @@ def run(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
     return of
 
 
-def test_a_fix_is_tried_written_and_applied(run: Run, database: Database, tmp_path: Path) -> None:
+def test_a_fix_is_tried_written_and_applied(run: Run, database18: Database, tmp_path: Path) -> None:
     only = ("--check", "table-without-rls", "--check", "truncate-granted", "--exposed", "Sh op")
     assert run(*only)[0] == 1
     wanted = ("table-without-rls", "truncate-granted", "--exposed", "Sh op")
@@ -59,7 +61,7 @@ def test_a_fix_is_tried_written_and_applied(run: Run, database: Database, tmp_pa
     status, out, _ = run("fix", *wanted, "--apply", "--no-trial")
     assert status == 4  # nothing was seen of it, so it is dangerous, and it wants an answer
     status, out, err = run("fix", *wanted, "--apply", "--reason", "it was open", "--confirm", "y")
-    assert (status, database.psql("select relrowsecurity from pg_class where relname = 'It\"em'")) == (0, "t"), (
+    assert (status, database18.psql("select relrowsecurity from pg_class where relname = 'It\"em'")) == (0, "t"), (
         out + err
     )
     run(*only)
@@ -69,7 +71,7 @@ def test_a_fix_is_tried_written_and_applied(run: Run, database: Database, tmp_pa
     assert run("fix", *wanted)[0] == 2  # there is nothing to mend any more
 
 
-def test_a_template_is_listed_tried_and_printed(run: Run, database: Database) -> None:
+def test_a_template_is_listed_tried_and_printed(run: Run, database18: Database) -> None:
     status, out, _ = run("template", "--json")
     assert {each["template"] for each in json.loads(out)["items"]} >= {"own-rows", "tenant", "service-only"}
     status, out, err = run("template", "own-rows", '"Sh op".It"em')
@@ -77,7 +79,7 @@ def test_a_template_is_listed_tried_and_printed(run: Run, database: Database) ->
     assert "create policy" in out
     assert "1. owner_id" in err
     assert "More is open than before: authenticated may INSERT" in err
-    assert database.psql("select count(*) from pg_policy") == "0"
+    assert database18.psql("select count(*) from pg_policy") == "0"
     assert run("template", "own-row", '"Sh op".It"em')[0] == 2
     assert run("template", "own-rows", '"Sh op".absent')[0] == 2
     assert run("template", "own-rows", '"Sh op".It"em', "--choose", "9")[0] == 2

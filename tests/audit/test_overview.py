@@ -219,15 +219,15 @@ async def test_the_platform_is_tried(database: Database) -> None:
     "words", [(), ("--json",), *(("--list", each, "--json") for each in ("policies", "grants", "trails", "auth"))]
 )
 def test_the_command_prints_and_drives_no_terminal(
-    database: Database, words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
+    database18: Database, words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    database.psql(ROLES + MADE)
-    assert main(["describe", "--url", database.uri, *words]) in (0, 1)
+    database18.psql(ROLES + MADE)
+    assert main(["describe", "--url", database18.uri, *words]) in (0, 1)
     said = capsys.readouterr()
     assert "\x1b" not in said.out + said.err
     if "--json" in words:
         assert json.loads(said.out)["items"]
     path = tmp_path / "dictionary.md"
-    assert main(["describe", "--url", database.uri, "--schema", "shop", "--output", str(path)]) == 0
+    assert main(["describe", "--url", database18.uri, "--schema", "shop", "--output", str(path)]) == 0
     assert "shop.kept" in path.read_text()
     assert "Sh.op" not in path.read_text()
