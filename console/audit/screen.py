@@ -44,7 +44,7 @@ class AuditScreen(ListScreen[Findings]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "mute", "accept", id="audit.mute", tooltip="Accept the finding, with a reason and for a time"),
-        Binding("a", "access", "access", id="audit.access", tooltip="Who can do what, on every table"),
+        Binding("a", "access", "access", id="audit.access", show=False, tooltip="Who can do what, on every table"),
     ]
 
     async def read(self) -> Findings | Unknown:

@@ -94,10 +94,16 @@ async def test_it_loads(area: Area, size: tuple[int, int], cms: Database) -> Non
         await walk(opened)
 
 
+JUDGES = ("audit", "health")
+"""They have something to say of an empty database too: of its server."""
+
+
 @AREA
 async def test_it_is_empty_and_says_what_would_fill_it(area: Area, database18: Database) -> None:
     targets = [target_of(database18)] if area.needs_target else []
     async with console(*targets, open_target="shop" if targets else None, area=area.name) as opened:
+        if area.name in JUDGES and isinstance(opened.app.screen, ListScreen) and opened.app.screen.grid.rows:
+            return
         assert opened.notice() or not isinstance(opened.app.screen, ListScreen), opened.text()
         said = opened.notice() or ""
         assert "✖" not in said
