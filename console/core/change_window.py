@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_HOURS = re.compile(r"(?:(?P<first>[a-z]{3})(?:-(?P<last>[a-z]{3}))? +)?(?P<start>\d\d:\d\d)-(?P<end>\d\d:\d\d)")
+_HOURS = re.compile(r"(?:(?P<days>[a-z]{3}(?:[,-][a-z]{3})*) +)?(?P<start>\d\d:\d\d)-(?P<end>\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,22 @@ class ChangeWindow:
 
 
 def parse_hours(text: str) -> Hours:
-    """`20:00-23:00`, `sun 02:00-04:00`, `mon-fri 22:00-02:00`. ValueError where it is none of these."""
+    """`20:00-24:00`, `sat,sun 02:00-04:00`, `mon-fri 22:00-02:00`. ValueError where it is none of these."""
     match = _HOURS.fullmatch(text.strip().lower())
     if match is None:
         raise ValueError(f'{text} is not like "mon-fri 20:00-23:00"')
-    days = frozenset(range(7))
-    if match["first"]:
-        first, last = _day(match["first"]), _day(match["last"] or match["first"])
-        days = frozenset(day % 7 for day in range(first, (last if last >= first else last + 7) + 1))
-    return Hours(days, time.fromisoformat(match["start"]), time.fromisoformat(match["end"]))
+    spans = (match["days"] or "mon-sun").split(",")
+    days = frozenset(day for span in spans for day in _span(span))
+    # The day's end is the next one's begin: hours that end there are hours over midnight.
+    end = "00:00" if match["end"] == "24:00" else match["end"]
+    return Hours(days, time.fromisoformat(match["start"]), time.fromisoformat(end))
+
+
+def _span(text: str) -> frozenset[int]:
+    """The days of `sun`, `mon-fri` or `fri-mon`."""
+    first, _, last = text.partition("-")
+    start, end = _day(first), _day(last or first)
+    return frozenset(day % 7 for day in range(start, (end if end >= start else end + 7) + 1))
 
 
 def _day(word: str) -> int:
