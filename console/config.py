@@ -96,11 +96,11 @@ class Config:
     audit_tables: Mapping[str, AuditMapping] = field(default_factory=dict)
     without_audit_table: frozenset[str] = frozenset()
     migration_folders: Mapping[str, Path] = field(default_factory=dict)
+    thresholds: Mapping[str, Mapping[str, tuple[float, float | None]]] = field(default_factory=dict)
 
     def with_folders(self, folders: Mapping[str, Path]) -> Config:
         """The same, with these folders of migrations where none is configured."""
         return replace(self, migration_folders={**folders, **self.migration_folders})
-    thresholds: Mapping[str, Mapping[str, tuple[float, float | None]]] = field(default_factory=dict)
 
 
 def load_config(path: Path | None = None) -> Config:

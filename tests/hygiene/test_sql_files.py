@@ -23,8 +23,8 @@ REQUIRED_OF_JOURNAL = {"title"}  # SQLite's: the schema of one file, whose title
 GRAMMAR = set(
     re.findall(
         r"\w+",
-        """all and any array as between bit bit_and bit_or bool_and bool_or by case cast char character coalesce conflict
-        count cross cube current_date decimal distinct else every except exists extract filter float
+        """all and any array as between bit bit_and bit_or bool_and bool_or by case cast char character coalesce
+        conflict count cross cube current_date decimal distinct else every except exists extract filter float
         from full greatest group grouping having in inner intersect interval is join lateral least left
         like limit materialized max min not nullif numeric on operator or over overlay partition position
         reset returning rollup row select set sets similar some substring sum then time timestamp treat trim union
@@ -150,7 +150,8 @@ def packages() -> dict[str, frozenset[str]]:
 def test_each_file_is_loaded_and_each_bind_is_given(path: Path) -> None:
     name = re.sub(r"\.since-\d+$", "", name_of(path))
     found = [folder for folder, said in packages().items() if loads(said, name)]
-    if not found and "level" in parse(path.stem, path.read_text(encoding="utf-8")).header:  # a check: found by its folder
+    # A check is found by its folder.
+    if not found and "level" in parse(path.stem, path.read_text(encoding="utf-8")).header:
         area = f"console/{path.relative_to(SQL).parts[0]}"
         found = [area] if "*.sql" in packages().get(area, ()) else []
     assert found, f"nobody loads {name}"
