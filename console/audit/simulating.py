@@ -44,7 +44,7 @@ async def simulate_access(
     not there.
     """
     target = await read_access(database, roles)
-    names = _names(target)
+    names = _names(target, () if roles else statements)
     try:
         async with schema_copy(database) as copy:
             before = await read_access(copy.scratch.database, names)
@@ -59,5 +59,8 @@ async def simulate_access(
         return Unknown(f"{problem.what} {problem.why}".strip(), problem.remedy)
 
 
-def _names(access: Access) -> tuple[str, ...]:
-    return tuple(access.roles[oid].name for oid in access.wanted)
+def _names(access: Access, statements: Sequence[str]) -> tuple[str, ...]:
+    """The roles that were judged, and those that a statement speaks of: one that has nothing yet may get something."""
+    judged = [access.roles[oid].name for oid in access.wanted]
+    spoken = [role.name for role in access.roles.values() if any(role.name in text for text in statements)]
+    return tuple(dict.fromkeys((*judged, *spoken)))

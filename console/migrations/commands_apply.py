@@ -30,11 +30,13 @@ def register(commands: Any) -> None:
     planning.add_argument(
         "--dry-run", action="store_true", help="really run it, on a local scratch server, and say what each one did"
     )
+    planning.add_argument("--no-access", action="store_true", help="without who may do what before and after")
     planning.add_argument("--staging", metavar="TARGET", help="when each file ran there; else the saved staging target")
 
     applying = add_command(commands, "apply", run_apply, "apply what is pending, each file by itself, up to one")
     _pending(applying)
     applying.add_argument("--no-check", action="store_true", help="without the findings of the check")
+    applying.add_argument("--no-access", action="store_true", help="without who may do what before and after")
     applying.add_argument("--staging", metavar="TARGET", help="when each file ran there; else the saved staging target")
     applying.add_argument("--no-drift", action="store_true", help="do not compare the schema with the files afterwards")
     add_guard(applying)
@@ -165,4 +167,5 @@ async def prepared(arguments: argparse.Namespace, database: Database, target: Ta
         include_all=arguments.include_all,
         check=not arguments.no_check,
         staging=arguments.staging,
+        access=not arguments.no_access,
     )

@@ -10,6 +10,7 @@ from console.core.finding import Finding
 from console.core.target import Environment, Target
 from console.database.session import Database
 from console.guard.journal import FileJournal
+from console.migrations.access_change import with_access
 from console.migrations.check import by_file, check_folder
 from console.migrations.check_reading import label
 from console.migrations.check_target import read_asked
@@ -28,9 +29,13 @@ async def gather(
     include_all: bool = False,
     check: bool = True,
     staging: str | None = None,
+    access: bool = False,
 ) -> Prepared:
-    """What applying up to a version would do, with all that is known of it. Raises as `prepare`."""
-    return await prepare(
+    """What applying up to a version would do, with all that is known of it. Raises as `prepare`.
+
+    `access` also tries on a copy of the schema what the files would open and close: that takes some seconds.
+    """
+    found = await prepare(
         database,
         target,
         folder,
@@ -41,6 +46,7 @@ async def gather(
         # It does not matter elsewhere, and is not asked.
         staged=await read_staged(staging) if target.environment is Environment.PRODUCTION else None,
     )
+    return await with_access(database, found) if access else found
 
 
 async def told_of(target: Target) -> Told:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from console.audit.simulating import Simulated
 from console.changesets.migration import Effect, Piece, Statement, TableLock
 from console.core.finding import Finding, Level, Unchecked
 from console.core.unknown import Unknown
@@ -108,6 +109,7 @@ class MigrationPlan:
     violations: tuple[Violation, ...] = ()
     unknown: tuple[Unchecked, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    access: Simulated | Unknown | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -117,6 +119,12 @@ class MigrationPlan:
     def seconds(self) -> float | None:
         known = [each.seconds for each in self.files]
         return None if None in known else sum(each or 0.0 for each in known)
+
+
+def touches_access(said: Statement) -> bool:
+    """Whether a statement may change who may do what."""
+    words = f"{said.tag} {' '.join(action for action, _ in said.actions)}"
+    return any(word in words for word in _ACCESS)
 
 
 def planned_file(
@@ -202,7 +210,7 @@ def _of_file(file: PlannedFile) -> list[Reason]:
             found.append(Reason(Verdict.STOP, f"{gone([each.said.loses])}; no backup is known", name, line))
         if each.blocks and each.lock and each.lock.effect is not Effect.NONE:
             found += _of_lock(each, name)
-        if any(word in f"{each.said.tag} {' '.join(action for action, _ in each.said.actions)}" for word in _ACCESS):
+        if touches_access(each.said):
             found.append(Reason(Verdict.REVIEW, f"{each.title}: who may do what changes", name, line))
     if not file.pending.atomic:
         count = len(file.pending.segments)
@@ -260,8 +268,16 @@ def document(plan: MigrationPlan) -> dict[str, Any]:
         "blocked_by": {"unknown": plan.blockers.reason}
         if isinstance(plan.blockers, Unknown)
         else [blocker_words(each) for each in plan.blockers],
+        "access": access_document(plan.access),
         "files": [_file_document(each) for each in plan.files],
     }
+
+
+def access_document(access: Simulated | Unknown | None) -> Any:
+    """What is opened and closed, as JSON; None where no file touches it."""
+    if access is None or isinstance(access, Unknown):
+        return {"unknown": access.reason} if access is not None else None
+    return [{"direction": each.direction.value, "change": each.text} for each in access.changes]
 
 
 def _file_document(file: PlannedFile) -> dict[str, Any]:

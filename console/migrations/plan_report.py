@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from console.audit.simulating import Simulated
 from console.core.present import duration, size, visible
 from console.core.reports import prose, row
 from console.core.table import table
@@ -148,11 +149,22 @@ def markdown(prepared: Prepared, run: DryRun | None = None) -> str:
         lines += [*_steps(file), ""]
     if run is not None:
         lines += [*dry_run_markdown(run), ""]
-    # The access matrix before and after stands here once the audit can compare two: files that touch policies, grants.
+    if plan.access is not None:
+        lines += ["## Access", "", *_access(plan.access), ""]
     lines += ["## Verification", "", *_verification(prepared)]
     lines += ["", "## Rollback", "", *_rollback(prepared)]
     lines += ["", "## Checklist", "", *_checklist(plan)]
     return "\n".join(lines)
+
+
+def _access(access: Simulated | Unknown) -> Iterator[str]:
+    if isinstance(access, Unknown):
+        yield f"Not known: {prose(access.reason)}"
+        return
+    if not access.changes:
+        yield "Nobody gets more or less than before, on a copy of the schema."
+    for each in access.changes:
+        yield f"- {each.direction.value}: {prose(each.text)}"
 
 
 def _standing(prepared: Prepared) -> Iterator[str]:

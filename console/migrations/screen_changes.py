@@ -183,9 +183,8 @@ class Changes:
     async def _apply(self, status: Status, version: Version) -> bool:
         link = await self._link()
         every = version.state is State.OUT_OF_ORDER
-        work = gather(
-            link.database, link.target, status.folder, upto=version.version or version.label, include_all=every
-        )
+        last = version.version or version.label
+        work = gather(link.database, link.target, status.folder, upto=last, include_all=every, access=True)
         found = await self._working("Reading the plan", lambda _: work)
         if found is None:
             return False
@@ -234,7 +233,7 @@ class Changes:
 
     async def _plan(self, status: Status) -> bool:
         link = await self._link()
-        work = gather(link.database, link.target, status.folder, include_all=True)
+        work = gather(link.database, link.target, status.folder, include_all=True, access=True)
         found = await self._working("Reading the plan", lambda _: work)
         if found is not None:
             self._page("Plan", plan_blocks(found))

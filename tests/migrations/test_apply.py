@@ -14,6 +14,7 @@ from console.core.target import Environment
 from console.errors import ConfigurationProblem, UsageProblem
 from console.guard.events import Result
 from console.guard.operation import Risk
+from console.migrations.access_change import with_access
 from console.migrations.ours import read_told
 from console.migrations.preparing import Prepared, prepare
 from console.migrations.rehearsed import rehearsal
@@ -234,3 +235,19 @@ async def test_a_dry_run_that_fails_or_takes_too_long_keeps_nothing(database: Da
         outcome = await on.do(rehearsal(found.pending, found.status.history, found.sizes))
     assert (outcome.result, outcome.end.sqlstate) == (Result.NOT_DONE, "57014")
     assert database.psql("select to_regclass('one') is null") == "t"
+
+
+async def test_what_opens_more_to_somebody_is_a_reason_to_stop(database18: Database, tmp_path: Path) -> None:
+    role = f"visitor_{database18.name}"
+    database18.psql(f"create role {role}; create table notes (id int); create table other (id int)")
+    grant = f"grant select on notes to {role}"
+    folder = folder_of(tmp_path / "migrations", {"1_open.sql": grant, "2_plain.sql": "create index on other (id)"})
+    async with console(database18.params, tmp_path) as on:
+        found = await with_access(on.link.database, await prepared(on, folder))
+        said = [each.sentence for each in found.plan.reasons if each.verdict is Verdict.STOP]
+        assert any(words.startswith(f"access gets wider: {role}: select on public.notes") for words in said)
+        assert found.operation().risk is Risk.DANGEROUS
+        (tmp_path / "migrations" / "1_open.sql").unlink()
+        quiet = await with_access(on.link.database, await prepared(on, read_folder(folder.path)))
+        assert quiet.plan.access is None
+    database18.psql(f"drop owned by {role}; drop role {role}")

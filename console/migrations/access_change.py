@@ -1,0 +1,44 @@
+"""What pending files would open and close: tried on a copy of the target's schema, for files that touch rights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from console.audit.access_compare import Direction
+from console.audit.simulating import Simulated, simulate_access
+from console.core.unknown import Unknown
+from console.database.session import Database
+from console.migrations.plan import Reason, touches_access
+from console.migrations.preparing import Prepared
+from console.migrations.violations import Verdict
+
+
+async def with_access(database: Database, prepared: Prepared) -> Prepared:
+    """The same, with who may do what before and after, where a file touches that; else as it was given.
+
+    Rights that get wider on something that is there already are a reason to stop. Raises Problem where the target is
+    lost.
+    """
+    if not any(touches_access(said) for each in prepared.pending for said in each.all_statements):
+        return prepared
+    texts = [
+        piece.text
+        for each in prepared.pending
+        for segment in each.segments[each.done :]
+        if segment.transactional and not segment.authored
+        for piece in segment.pieces
+    ]
+    found = await simulate_access(database, texts)
+    plan = replace(prepared.plan, access=found, reasons=(*_reasons(found), *prepared.plan.reasons))
+    return replace(prepared, plan=plan)
+
+
+def _reasons(found: Simulated | Unknown) -> list[Reason]:
+    if isinstance(found, Unknown):
+        return [Reason(Verdict.REVIEW, f"who may do what afterwards is not known: {found.reason}")]
+    wider = [each for each in found.changes if each.direction is Direction.WIDENED and each.before is not None]
+    reasons = [Reason(Verdict.STOP, f"access gets wider: {each.text}") for each in wider]
+    if found.refused:
+        words = f"{len(found.refused)} statements did not run on the copy: what they open is not known"
+        reasons.append(Reason(Verdict.REVIEW, words))
+    return reasons
