@@ -20,7 +20,7 @@ from console.core.output import emit_message
 from console.core.places import data_dir
 from console.core.target import Access, Environment, Identity, SecretSource, Target, Tls
 from console.demo.loading import Mark, load, present_databases
-from console.demo.systems import FIRST, ROLES, System, find_system, systems, systems_folder
+from console.demo.systems import FIRST, System, find_system, systems
 from console.errors import UsageProblem
 from console.scratch.account import current_account
 from console.scratch.binaries import find_binaries
@@ -96,7 +96,6 @@ def open_demo(
 
 def _ensure_all(server: Server, scale: int | None, say: Callable[[str], None]) -> None:
     """Two at a time: each load is one session, and one of them alone leaves the other cores idle."""
-    server.psql("postgres", systems_folder() / ROLES)  # of the cluster: two that make them at once fail
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for done in [pool.submit(_ensure, server, system, scale, say) for system in systems()]:
             done.result()

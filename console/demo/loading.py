@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from console.changesets.migration import MigrationFile, Tool
 from console.changesets.script import read_script
 from console.changesets.split import recorded
-from console.demo.systems import System, find_system, systems_folder
+from console.demo.systems import ROLES, System, find_system, systems_folder
 from console.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -58,6 +58,10 @@ def load(server: Server, database: str, system: str, scale: float = 1, *, anchor
     found = present_databases(server).get(database)
     if found and found.mark and found.mark.system == chosen.name:
         return False
+    roles = systems_folder() / ROLES
+    if roles in chosen.before:
+        # They are the cluster's. Made in the load's own long transaction, they would fail whoever loads beside it.
+        server.psql("postgres", roles)
     if found:
         server.drop_database(database)
     server.create_database(database)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from console.core.target import Access, Environment, SecretSource, Tls
@@ -59,6 +60,21 @@ def test_a_load_that_fails_leaves_no_mark_and_no_tables(server18: Server, monkey
     assert broken.psql("select count(*) from pg_catalog.pg_class where relname = 'events'") == "0"
     assert present_databases(server18)["broken"].mark is None
     server18.drop_database("broken")
+
+
+def test_who_makes_the_roles_waits_for_whoever_is_at_it(server18: Server) -> None:
+    """Two that change one role at a time would fail: the second one has to look again behind the first."""
+    postgres, roles = Database(server18, "postgres"), systems_folder() / "roles.sql"
+    postgres.psql(roles.read_text())
+    postgres.psql("alter role service_role nobypassrls")
+    with psycopg.connect(postgres.uri) as first, ThreadPoolExecutor(1) as pool:
+        first.execute(roles.read_bytes())
+        second = pool.submit(server18.psql, "postgres", roles)
+        while postgres.psql("select count(*) from pg_locks where not granted") == "0":
+            assert not second.done()
+        first.commit()
+        second.result()
+    assert postgres.psql("select rolbypassrls from pg_roles where rolname = 'service_role'") == "t"
 
 
 def test_what_cannot_be_loaded(server18: Server) -> None:

@@ -15,7 +15,9 @@ begin
             execute pg_catalog.format('create role %I nologin noinherit', wanted);
         end if;
     end loop;
-    alter role service_role bypassrls;
+    if not exists (select 1 from pg_catalog.pg_roles where rolname = 'service_role' and rolbypassrls) then
+        alter role service_role bypassrls;
+    end if;
     execute 'grant anon, authenticated, service_role to authenticator';
     execute pg_catalog.format(
         'alter database %I set search_path = "$user", public, extensions', pg_catalog.current_database()
