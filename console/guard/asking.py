@@ -105,7 +105,7 @@ async def _once(database: Database, mark: Mark, evidence: Evidence) -> Answer:
     async with database.read() as session:
         binds = {"pid": mark.pid, "backend_start": mark.backend_start}
         there = (await session.mappings("guard/process", binds))[0]
-    seen = Process(mark.pid, mark.backend_start, idles_out=mark.xid is not None)
+    seen = Process(mark.pid, mark.backend_start, idles_out=there["idle"])
     process = seen if there["alive"] else None  # a prepared transaction is open without one
     same_run = there["server_started"] == mark.server_started
     if mark.xid is None:

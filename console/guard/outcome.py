@@ -20,7 +20,8 @@ IDLE_SECONDS = 30
 class Process:
     """A server process, by its pid and its start (seconds since 1970): it can be found again, and ended.
 
-    `idles_out` says whether the server ends it by itself once it is idle in its transaction.
+    `idles_out` says whether it is idle in its transaction, so that the server ends it by itself. One that is at work,
+    and be it at COMMIT that waits for a standby, is not.
     """
 
     pid: int

@@ -107,6 +107,7 @@ async def _written(journal: Journal, hooks: Hooks, entry: Entry, answer: Answer)
     outcome = Outcome(
         operation=intent.operation,
         title=intent.title,
+        subject=intent.subject,
         target=intent.target,
         entry=entry.id,
         end=end,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from console.core.target import Identity
 from console.guard.asking import Answer, Evidence, ask
 from console.guard.events import Mark, Result
-from console.guard.outcome import Outcome
+from console.guard.outcome import Outcome, Process
 from console.guard.rows import RowImage
 from tests.guard.console import Console, console, identity_of
 from tests.servers import Database
@@ -96,8 +97,25 @@ async def test_what_is_open_names_its_process_and_how_to_end_it(
         assert f"Server process {process.pid}, started 20" in remedy
         assert "after 30 idle seconds" in remedy
         assert "greenroom journal end-process 7" in remedy
+        assert not (await working(on, things, beside, mark)).idles_out
         # Another process under that pid is not offered.
         assert (await asked(on, replace(mark, backend_start="1700000000.000001"))).process is None
+
+
+async def working(on: Console, things: Database, beside: Beside, mark: Mark) -> Process:
+    """The process while it is at a statement: one that waits for a lock, as COMMIT may wait for a standby."""
+    with psycopg.connect(things.uri) as holder, ThreadPoolExecutor(1) as pool:
+        holder.execute("select pg_advisory_lock(1)")
+        waiting = pool.submit(beside.execute, "select pg_advisory_xact_lock(1)")
+        while things.psql("select count(*) from pg_locks where locktype = 'advisory' and not granted") == "0":
+            assert not waiting.done()
+        answer = await asked(on, mark)
+        holder.execute("select pg_advisory_unlock(1)")
+        waiting.result()
+    assert answer.process
+    outcome = Outcome(operation="x", title="X", target="shop", entry="7", end=answer.end, process=answer.process)
+    assert "ends with its statement" in outcome.problem().remedy
+    return answer.process
 
 
 @pytest.mark.parametrize(

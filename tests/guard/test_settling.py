@@ -105,6 +105,7 @@ async def test_what_turns_out_to_be_done_has_its_hooks_run_once(
     beside.commit()
     (outcome,) = await settle(on)
     assert (outcome.result, [hook.command for hook in outcome.hooks]) == (Result.DONE, ["purge"])
+    assert outcome.subject == (await on.journal.entry(entry)).intent.subject != ""
     assert await settle(on) == ()
     (told,) = listening.told
     assert (told["event"], told["target"], told["journal"]) == ("things.changed", "shop", entry)
