@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from console.changesets.constraints import Constraint, constraints
-from console.changesets.migration import Named
+from console.changesets.migration import Named, Statement
+from console.changesets.tokens import Kind, tokenize
 from console.core.unknown import Unknown
 from console.database.names import Part, all_there, expression, identifier, names, pairs
 from console.migrations.pending import Pending
@@ -60,16 +61,39 @@ class Violation:
 
 
 async def read_violations(database: Database, pending: Sequence[Pending], sizes: Sizes) -> tuple[Violation, ...]:
-    """The rows that each new constraint of the files would refuse, on tables that are there already."""
+    """The rows that each new constraint of the files would refuse, on tables that are there already.
+
+    What cannot be counted is left out where the files add the column themselves: it has no rows yet. It is tried all
+    the same, since ADD COLUMN IF NOT EXISTS may find it there.
+    """
     found: list[Violation] = []
+    added: set[tuple[str, str]] = set()
     for each in pending:
-        for segment in each.segments[each.done :]:
-            for piece in segment.pieces:
+        for segment, said in zip(each.segments[each.done :], each.statements[each.done :], strict=True):
+            for piece, statement in zip(segment.pieces, said, strict=True):
+                added |= _added(statement)
                 for constraint in constraints(piece.text):
-                    if quoted(constraint.table) in sizes:
-                        rows = await _count(database, constraint)
+                    if quoted(constraint.table) not in sizes:
+                        continue
+                    rows = await _count(database, constraint)
+                    if not (isinstance(rows, Unknown) and added & _used(constraint)):
                         found.append(_violation(each, piece.line, constraint, rows))
     return tuple(found)
+
+
+def _added(statement: Statement) -> set[tuple[str, str]]:
+    """The columns that a statement adds, each with its table."""
+    columns = [name for action, name in statement.actions if action == "ADD COLUMN"]
+    return {(table.name, column) for table in statement.touches[:1] for column in columns}
+
+
+def _used(constraint: Constraint) -> set[tuple[str, str]]:
+    """The columns that it looks at, each with its table; every word of a check may be one."""
+    words = {each.value for each in tokenize(constraint.expression) if each.kind in (Kind.WORD, Kind.NAME)}
+    used = {(constraint.table.name, name) for name in (*constraint.columns, *words)}
+    if constraint.other is not None:
+        used |= {(constraint.other.name, name) for name in constraint.other_columns}
+    return used
 
 
 def _violation(pending: Pending, line: int, constraint: Constraint, rows: int | Unknown) -> Violation:
