@@ -56,8 +56,16 @@ async def undo_operation(entry: Entry, database: Database, target: Target, make_
             for name in dict.fromkeys((spec["schema"], spec["relation"]) for spec in specs)
         }
     steps: list[Step] = []
+    taken: set[tuple[str, str]] = (
+        set()
+    )  # relations whose rows with keys of the server's making are in the steps already
     for spec in reversed(specs):
-        steps += _steps(spec, relations[spec["schema"], spec["relation"]], images, left, specs)
+        name = (spec["schema"], spec["relation"])
+        if not spec["after"]:
+            if name in taken:
+                continue
+            taken.add(name)
+        steps += _steps(spec, relations[name], images, left, specs)
     return Operation(
         name=entry.intent.operation,
         title=f"Undo: {entry.intent.title}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,21 @@ async def test_an_insert_is_removed_again(database: Database, tmp_path: Path) ->
         database.psql("insert into notes (text) values ('somebody else')")
         assert (await on.do(await undo_of(on, done.entry))).done
     assert all_rows(database, "notes") == '(3,"somebody else")'
+
+
+async def test_two_inserts_into_one_table_are_each_removed_once(database: Database, tmp_path: Path) -> None:
+    database.psql("create table notes (id int generated always as identity primary key, text text)")
+    one = change_rows(
+        "insert into {} (text) values ('a') returning id", "public.notes", "id", [], columns=["text"],
+        change=Change.INSERT, expected=1, returns_key=True,
+    )  # fmt: skip
+    async with console(database.params, tmp_path) as on:
+        done = await on.do(replace(one, steps=one.steps * 2))
+        assert done.done, done.end
+        undo = await undo_of(on, done.entry)
+        assert len(undo.steps) == 2
+        assert (await on.do(undo)).done
+    assert all_rows(database, "notes") == ""
 
 
 async def test_a_changed_key_is_followed(database: Database, tmp_path: Path) -> None:
