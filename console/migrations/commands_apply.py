@@ -47,6 +47,7 @@ def register(commands: Any) -> None:
 
     back = add_command(commands, "rollback", run_rollback, "take one applied version back by its reverse")
     back.add_argument("version", metavar="VERSION", help="its version, or version and name")
+    back.add_argument("--dry-run", action="store_true", help="try it on the target, and take that back too")
     add_guard(back)
 
 
@@ -140,6 +141,7 @@ def run_rollback(arguments: argparse.Namespace) -> int:
     """Plan taking a version back and print that; with the answers that it asks for, do it."""
     from console.guard.command_line import run_operation
     from console.migrations.gathering import told_of
+    from console.migrations.rehearsed import tried_back
     from console.migrations.rollback import rollback_operation
     from console.migrations.status import read_status
     from console.targets.choose import choose
@@ -150,7 +152,8 @@ def run_rollback(arguments: argparse.Namespace) -> int:
 
     async def make(link: Link) -> Operation:
         told = await told_of(chosen.target)
-        return rollback_operation(await read_status(link.database, folder, told.ours), arguments.version)
+        made = rollback_operation(await read_status(link.database, folder, told.ours), arguments.version)
+        return tried_back(made) if arguments.dry_run else made
 
     return run_operation(arguments, make, chosen.target, password_of(chosen, arguments.environ))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from console.errors import UsageProblem
 from console.guard.batch_rehearsal import SECONDS
@@ -16,6 +17,24 @@ _ESCAPES = (
     "numbers that sequences gave out, and whatever a function does outside of the database (another server, a file, "
     "a message that is sent at once)"
 )
+
+
+def tried_back(rollback: Operation) -> Operation:
+    """Taking a version back, tried on the target and taken back itself. UsageProblem where it is no one transaction."""
+    batch = rollback.batch
+    if batch is None or len(batch.parts) != 1 or not batch.parts[0].transactional or batch.parts[0].authored:
+        raise UsageProblem("It cannot be tried.", "Its reverse is not one transaction.", "greenroom migrations test")
+    part = replace(batch.parts[0], record=(), recorded=None, seconds=SECONDS, lock_seconds=1)
+    return replace(
+        rollback,
+        name="migrations.dry-run",
+        title="Try taking a migration back",
+        batch=replace(batch, parts=(part,), rehearsal=True),
+        reverse=no_reverse("nothing of it is kept"),
+        consequence=f"real locks on real tables, for up to {SECONDS:.0f} s",
+        facts=(("kept", "nothing: the transaction is taken back"), ("stays", _ESCAPES), *rollback.facts),
+        event="",
+    )
 
 
 def rehearsal(pending: Sequence[Pending], history: History, sizes: Sizes) -> Operation:

@@ -28,7 +28,7 @@ from console.migrations.history import read_statements
 from console.migrations.matrix import read_matrix
 from console.migrations.offered import operation_on
 from console.migrations.page_blocks import drift_blocks, dry_run_blocks, matrix_blocks, plan_blocks
-from console.migrations.rehearsed import rehearsal
+from console.migrations.rehearsed import rehearsal, tried_back
 from console.migrations.rollback import rollback_operation
 from console.migrations.screen_drift import DriftPage
 from console.migrations.status import State, Status, Version, read_status
@@ -92,6 +92,7 @@ class Changes:
         return [
             Item("apply", f"Apply all up to {label}", "careful or dangerous: the plan says", why_not=why_apply),
             Item("rollback", f"Take {label} back", "dangerous", why_not=why_back),
+            Item("try-rollback", f"Try taking {label} back", "dangerous: real locks, taken back", why_not=why_back),
             Item(
                 "mark-applied",
                 f"Mark {label} as applied",
@@ -164,6 +165,8 @@ class Changes:
                 return await self._apply(status, version)
             case "rollback":
                 return await self._carried(lambda link: self._rollback(link, status, version))
+            case "try-rollback":
+                return await self._carried(lambda link: self._tried_back(link, status, version))
             case "fetch":
                 return await self._fetch(status, version)
         return await self._carried(
@@ -204,6 +207,9 @@ class Changes:
         told = await told_of(link.target)
         fresh = await read_status(link.database, status.folder, told.ours)
         return rollback_operation(fresh, version.version or version.label)
+
+    async def _tried_back(self, link: Link, status: Status, version: Version) -> Operation:
+        return tried_back(await self._rollback(link, status, version))
 
     async def _fetch(self, status: Status, version: Version) -> bool:
         link = await self._link()

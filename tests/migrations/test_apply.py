@@ -17,7 +17,7 @@ from console.guard.operation import Risk
 from console.migrations.access_change import with_access
 from console.migrations.ours import read_told
 from console.migrations.preparing import Prepared, prepare
-from console.migrations.rehearsed import rehearsal
+from console.migrations.rehearsed import rehearsal, tried_back
 from console.migrations.rollback import rollback_operation
 from console.migrations.status import State, Status, read_status
 from console.migrations.violations import Verdict
@@ -69,6 +69,9 @@ async def test_files_are_applied_as_the_cli_would_and_taken_back(database: Datab
         assert all(each.by and each.applied_at for each in status.versions)
         assert [str(each.drift) for each in status.versions] == ["exact"] * 3
         assert (await prepared(on, folder)).pending == ()
+        tried = await on.do(tried_back(rollback_operation(status, "20240102000000")))
+        assert tried.end.how == "rehearsed"
+        assert states(await status_of(on, folder))["20240102000000"] is State.APPLIED
         outcome = await on.do(rollback_operation(status, "20240102000000"))
         assert outcome.done, outcome.end
         assert states(await status_of(on, folder))["20240102000000"] is State.OUT_OF_ORDER
