@@ -55,3 +55,39 @@ create view public.site_settings as
 """A settings table that answers with a hostile message of the server."""
 
 HOSTILE_SETTINGS = settings()
+
+ROLES = [name(text) for text in TEXTS[:-2]]
+"""Roles of `catalogue`, which outlive its database."""
+
+
+SCHEMA = "[/] ca\x1b[1mtalogue"
+"""The schema of `catalogue`."""
+
+
+def catalogue() -> str:
+    """Every text as a role, a table, a column, a constraint, an index, a policy, a trigger and a comment."""
+    schema = name(SCHEMA)
+    made = [f"create schema {schema};"]
+    for text, role in zip(TEXTS, ROLES, strict=False):
+        table = f"{schema}.{role}"
+        made.append(f"""
+create role {role};
+grant usage on schema {schema} to {role};
+create table {table} (
+    id integer primary key, {role} text default {literal(text)}, other integer references {table},
+    constraint {name("c" + text)} check ({role} <> {literal(text)})
+);
+create index {name("i" + text)} on {table} ({role});
+create index {name("j" + text)} on {table} ({role});
+insert into {table} values (1, {literal("a" + text)});
+create function {table}() returns trigger language plpgsql security definer as $$ begin return new; end $$;
+create trigger {role} before update on {table} for each row execute function {table}();
+create view {schema}.{name("v" + text)} as select * from {table};
+alter table {table} enable row level security;
+create policy {role} on {table} to {role}, public using ({role} <> {literal(text)});
+grant select, update on {table} to {role}, public;
+comment on role {role} is {literal(text)};
+comment on table {table} is {literal(text)};
+comment on column {table}.{role} is {literal(text)};
+""")
+    return "".join(made)

@@ -6,14 +6,16 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from console.core.target import Access, Environment
 from console.targets.store import TargetStore
 from tests.screens.consoles import nowhere, target_of
-from tests.screens.hostile_rows import settings
+from tests.screens.hostile_rows import ROLES, TEXTS, catalogue, literal, settings
 from tests.servers import Database, Servers
 from tests.terminal.pane import ROOT
 
@@ -73,3 +75,17 @@ def saved(home: Path, hostile: Database) -> TargetStore:
     store.add(target_of(hostile, "other", environment=Environment.LOCAL, access=Access.GUARDED))
     store.add(nowhere("gone"))
     return store
+
+
+@pytest.fixture
+def shapes(servers: Servers, saved: TargetStore) -> Iterator[Database]:
+    """The target `shapes`: names and comments are hostile, and so is the query of a session that stays."""
+    server = servers.of_major(18)
+    database = servers.new_database(server)
+    database.psql(catalogue())
+    saved.add(target_of(database, "shapes", environment=Environment.LOCAL, access=Access.GUARDED))
+    with closing(psycopg.connect(**database.params)) as stays:
+        stays.execute(f"select {literal(' '.join(text[:6] for text in reversed(TEXTS)))}")
+        yield database
+    server.drop_database(database.name)
+    server.psql("postgres", sql="".join(f"drop role {role};" for role in ROLES))
