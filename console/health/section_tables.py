@@ -85,7 +85,8 @@ def activity_rows(activity: Activity) -> Section:
     rows = [_session(each, holding.get(each.pid, 0)) for each in sessions]
     headings = ("PID", "ROLE", "APPLICATION", "STATE", "WAITS", "TRANSACTION", "FREES", "QUERY")
     partial = f" {activity.partial.reason}: {activity.partial.remedy}." if activity.partial is not None else ""
-    return rows, headings, "rllllrr", f"{len(rows)} sessions.{partial}"
+    count = f"{len(rows)} session{'s' * (len(rows) != 1)}"
+    return rows, headings, "rllllrr", f"{count}.{partial}"
 
 
 def tree_lines(activity: Activity) -> list[str]:
