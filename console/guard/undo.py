@@ -56,9 +56,8 @@ async def undo_operation(entry: Entry, database: Database, target: Target, make_
             for name in dict.fromkeys((spec["schema"], spec["relation"]) for spec in specs)
         }
     steps: list[Step] = []
-    taken: set[tuple[str, str]] = (
-        set()
-    )  # relations whose rows with keys of the server's making are in the steps already
+    # Relations whose rows with keys of the server's making are in the steps already.
+    taken: set[tuple[str, str]] = set()
     for spec in reversed(specs):
         name = (spec["schema"], spec["relation"])
         if not spec["after"]:

@@ -48,7 +48,16 @@ def test_without_hours_it_is_always_open() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "20-23", "mon 8:00-9:00", "someday 08:00-09:00", "25:00-26:00", "mon-tue-wed 01:00-02:00", "mon-xyz 01:00-02:00"]
+    "text",
+    [
+        "",
+        "20-23",
+        "mon 8:00-9:00",
+        "someday 08:00-09:00",
+        "25:00-26:00",
+        "mon-tue-wed 01:00-02:00",
+        "mon-xyz 01:00-02:00",
+    ],
 )
 def test_what_are_no_hours(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
