@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from console.core.output import emit, emit_json, emit_message
 from console.core.secret import Secret
 from console.core.target import Environment, Target
+from console.errors import Problem
 
 if TYPE_CHECKING:
     from console.config import Config
@@ -87,13 +88,23 @@ async def _run(
                 outcome = await runner.run(plan, answers, arguments.reason, _Waiting())
             if outcome.done and plan.operation.kind == ENTRY:
                 await settle(journal, link, hooks)
-            seen = await after(link) if outcome.done and after else ()
+            status = _say(arguments, outcome)  # first: whatever stops what follows, it is known what was done
+            if outcome.done and after:
+                await _look(after, link)
+            return status
     finally:
         journal.close()
-    status = _say(arguments, outcome)
-    for words in seen:
-        emit_message(f"greenroom: {words}")
-    return status
+
+
+async def _look(after: After, link: Link) -> None:
+    """Say what is seen afterwards. What cannot be looked at changes nothing of what was done."""
+    try:
+        seen = await after(link)
+    except Problem as problem:
+        seen = (f"? NOT CHECKED what it did: {problem}",)
+    with suppress(OSError):
+        for words in seen:
+            emit_message(f"greenroom: {words}")
 
 
 async def planned(operation: Operation, link: Link, target: Target, config: Config) -> Plan:

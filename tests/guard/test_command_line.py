@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from console.cli import main
 from console.core.target import Access, Environment, Identity, Tls
+from console.errors import ConnectionProblem
+from console.guard.command_line import _look
 from console.guard.journal import FileJournal
 from console.guard.journal_list import Filter
 from console.guard.outcome import Outcome
@@ -273,3 +275,11 @@ def test_what_was_done_is_named(shell: Shell) -> None:
     assert "“Set site_name” was not done." in shell.run(*words, "value=Theirs")[2]
     outcome = Outcome(operation="x", title="Set", subject="fee", target="t", entry="1", end=DONE)
     assert (outcome.called, replace(outcome, subject="").called) == ("Set fee", "Set")
+
+
+async def test_what_cannot_be_looked_at_afterwards_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    async def after(link: Any) -> list[str]:
+        raise ConnectionProblem("The server is gone.")
+
+    await _look(after, cast(Any, None))
+    assert "? NOT CHECKED what it did: The server is gone." in capsys.readouterr().err
