@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 from console.core.present import duration
 from console.guard.asking import Answer
@@ -22,6 +23,11 @@ SECONDS = 5.0
 
 class BatchRehearsal(BatchRun):
     """Every part in one transaction each, taken back whatever comes of it."""
+
+    async def _tries(self, number: int, part: Part) -> Answer:
+        """Once: five tries would be in the way of others for five times as long as was said."""
+        self._patience = replace(self._patience, pauses=())
+        return await super()._tries(number, part)
 
     async def _transaction(self, number: int, part: Part) -> Answer:
         clock = asyncio.create_task(stop_after(self._on, SECONDS))

@@ -24,9 +24,9 @@ async def with_access(database: Database, prepared: Prepared) -> Prepared:
     texts = [
         piece.text
         for each in prepared.pending
-        for segment in each.segments[each.done :]
-        if segment.transactional and not segment.authored
-        for piece in segment.pieces
+        for segment, kinds in zip(each.segments[each.done :], each.statements[each.done :], strict=True)
+        for piece, said in zip(segment.pieces, kinds, strict=True)
+        if said.transactional and not said.control  # what stands in a BEGIN of the file's own counts as well
     ]
     found = await simulate_access(database, texts)
     plan = replace(prepared.plan, access=found, reasons=(*_reasons(found), *prepared.plan.reasons))

@@ -18,6 +18,7 @@ from console.migrations.pending import Pending
 from console.migrations.preparing import Prepared
 
 MOST_ROWS = 5
+"""Rows whose value is shown; every row is judged."""
 DRIFT_SECONDS = 60.0
 """What comparing may take behind an apply that somebody waits for."""
 _NOT = "? NOT CHECKED whether the schema is what the files make:"
@@ -57,9 +58,11 @@ async def _verified(database: Database, file: str, piece: Piece) -> Verified:
     rows = await database.ask(ask)
     if isinstance(rows, Unknown):
         return Verified(file, piece.line, piece.text, rows)
-    values = [next(iter(row.values()), None) for row in rows[:MOST_ROWS]]
+    values = [next(iter(row.values()), None) for row in rows]
     holds = all(value is not False for value in values)
-    shown = ", ".join(present(value, limit=80) for value in values) if values else "no rows"
+    shown = ", ".join(present(value, limit=80) for value in values[:MOST_ROWS]) if values else "no rows"
+    if len(values) > MOST_ROWS:
+        shown += f" and {len(values) - MOST_ROWS:,} more rows"
     return Verified(file, piece.line, piece.text, holds, visible(shown))
 
 

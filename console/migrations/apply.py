@@ -207,8 +207,7 @@ def _making(history: History) -> list[Part]:
 
 
 def script_of(piece: Piece, said: Statement) -> Script:
-    """A statement of a file as the guard sends it, called by its command and what it names."""
-    """A statement as it is sent, named by its command and by what it is about."""
+    """A statement of a file as the guard sends it, named by its command and by what it is about."""
     named = next((each.label for each in (*said.makes, *said.drops, *said.touches)), "")
     return Script(piece.text, f"{said.tag} {named}".strip().lower(), piece.line)
 

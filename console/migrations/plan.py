@@ -128,9 +128,9 @@ def touches_access(said: Statement) -> bool:
 
 
 def planned_file(
-    pending: Pending, sizes: Sizes, findings: Iterable[Finding] = (), staged_at: datetime | Unknown | None = None
+    pending: Pending, sizes: Sizes | None, findings: Iterable[Finding] = (), staged_at: datetime | Unknown | None = None
 ) -> PlannedFile:
-    """A file with what each statement would hold, and for how long."""
+    """A file with what each statement would hold, and for how long; `sizes` None where they could not be read."""
     parts = tuple(
         tuple(_planned(piece, said, sizes) for piece, said in zip(segment.pieces, kinds, strict=True))
         for segment, kinds in zip(pending.segments, pending.statements, strict=True)
@@ -138,7 +138,10 @@ def planned_file(
     return PlannedFile(pending, parts, tuple(findings), staged_at)
 
 
-def _planned(piece: Piece, said: Statement, sizes: Sizes) -> PlannedStatement:
+def _planned(piece: Piece, said: Statement, sizes: Sizes | None) -> PlannedStatement:
+    if sizes is None:
+        grows = any(lock.effect is not Effect.NONE for lock in said.locks)
+        return PlannedStatement(piece, said, seconds=None if grows else 0.0)
     there = [lock for lock in said.locks if quoted(lock.table) in sizes]
     if not there:
         return PlannedStatement(piece, said)
@@ -155,7 +158,7 @@ def reasons_for(
     files: Sequence[PlannedFile],
     versions: Sequence[Version],
     blockers: tuple[Blocker, ...] | Unknown,
-    violations: Sequence[Violation],
+    violations: Sequence[Violation] | Unknown,
     *,
     production: bool,
     now: datetime,
@@ -192,7 +195,10 @@ _GAPS: Mapping[State, str] = {
 }
 
 
-def _of_violations(violations: Sequence[Violation]) -> list[Reason]:
+def _of_violations(violations: Sequence[Violation] | Unknown) -> list[Reason]:
+    if isinstance(violations, Unknown):
+        words = "How large the tables are, and which of their rows would be refused, is not known"
+        return [Reason(Verdict.REVIEW, f"{words}: {violations.reason}")]
     return [Reason(each.verdict, each.sentence, each.file, each.line) for each in violations]
 
 

@@ -27,16 +27,22 @@ _MOST_REASONS = 6
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What stands between a folder and a target: the files that would be applied, and what is known of that."""
+    """What stands between a folder and a target: the files that would be applied, and what is known of that.
+
+    `unsized` is why the sizes could not be read; `sizes` is empty then, and says nothing.
+    """
 
     status: Status
     pending: tuple[Pending, ...]
     sizes: Sizes
     plan: MigrationPlan
+    unsized: Unknown | None = None
 
     def operation(self) -> Operation:
         """Applying them. UsageProblem where there is nothing to apply."""
         made = apply_operation(self.pending, self.status.folder, self.status.history, self.sizes, facts_of(self.plan))
+        if self.unsized is not None and made.batch is not None:  # what is rewritten may be large
+            return replace(made, risk=Risk.DANGEROUS, batch=replace(made.batch, estimate=None))
         # What the plan advises against asks for more than what it lets go.
         return replace(made, risk=Risk.DANGEROUS) if self.plan.verdict is Verdict.STOP else made
 
@@ -63,13 +69,19 @@ async def prepare(
     pending = await asyncio.to_thread(choose, status, told.begun, upto=upto, include_all=include_all)
     locks = await asyncio.to_thread(locks_of, pending)
     sizes = await read_sizes(database, locks)
+    unsized = sizes if isinstance(sizes, Unknown) else None
     known: Sizes = {} if isinstance(sizes, Unknown) else sizes
-    blockers = sizes if isinstance(sizes, Unknown) else await read_in_the_way(database, locks, known)
+    blockers = await read_in_the_way(database, locks, known) if unsized is None else unsized
     violations = await read_violations(database, pending, known)
 
     def planned() -> MigrationPlan:
         files = tuple(
-            planned_file(each, known, (findings or {}).get(each.file.path.name, ()), _staged(staged, each))
+            planned_file(
+                each,
+                known if unsized is None else None,
+                (findings or {}).get(each.file.path.name, ()),
+                _staged(staged, each),
+            )
             for each in pending
         )
         versions = () if isinstance(status.versions, Unknown) else status.versions
@@ -77,13 +89,13 @@ async def prepare(
             files,
             versions,
             blockers,
-            violations,
+            violations if unsized is None else unsized,
             production=target.environment is Environment.PRODUCTION,
             now=now or datetime.now().astimezone(),
         )
         return MigrationPlan(target=target.name, files=files, blockers=blockers, violations=violations, reasons=reasons)
 
-    return Prepared(status, pending, known, await asyncio.to_thread(planned))
+    return Prepared(status, pending, known, await asyncio.to_thread(planned), unsized)
 
 
 def _staged(staged: Mapping[str, datetime] | Unknown | None, pending: Pending) -> datetime | Unknown | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from console.changesets.folders import read_folder
@@ -14,7 +15,9 @@ from console.core.target import Environment
 from console.errors import ConfigurationProblem, UsageProblem
 from console.guard.events import Result
 from console.guard.operation import Risk
+from console.guard.transaction import Stage
 from console.migrations.access_change import with_access
+from console.migrations.afterwards import read_verified
 from console.migrations.ours import read_told
 from console.migrations.preparing import Prepared, prepare
 from console.migrations.rehearsed import rehearsal, tried_back
@@ -240,17 +243,62 @@ async def test_a_dry_run_that_fails_or_takes_too_long_keeps_nothing(database: Da
     assert database.psql("select to_regclass('one') is null") == "t"
 
 
+async def test_a_dry_run_does_not_stand_in_the_way_again_and_again(database: Database, tmp_path: Path) -> None:
+    database.psql("create table old (id int)")
+    folder = folder_of(tmp_path / "migrations", {"1_one.sql": "alter table old add column extra text"})
+    said: list[Stage] = []
+    async with console(database.params, tmp_path) as on:
+        found = await prepared(on, folder)
+        plan = await on.plan(rehearsal(found.pending, found.status.history, found.sizes))
+        with psycopg.connect(**database.params) as other:
+            other.execute("lock table old in access share mode")
+            outcome = await on.do(plan, progress=lambda stage, words: said.append(stage))
+    assert (outcome.result, outcome.end.sqlstate) == (Result.NOT_DONE, "55P03")
+    assert said.count(Stage.RUNNING) == 1
+
+
+async def test_sizes_that_cannot_be_read_are_not_taken_for_none(database: Database, tmp_path: Path) -> None:
+    role = f"outsider_{database.name}"
+    database.psql(
+        f"create role {role} login; create schema hidden; create table hidden.t (id int); "
+        "insert into hidden.t select generate_series(1, 10)"
+    )
+    folder = folder_of(tmp_path / "migrations", {"1_one.sql": "alter table hidden.t alter column id type bigint"})
+    async with console(database.params | {"user": role}, tmp_path) as on:
+        found = await prepared(on, folder)
+    assert found.unsized is not None
+    assert found.plan.seconds is None
+    assert any("which of their rows would be refused, is not known" in each.sentence for each in found.plan.reasons)
+    made = found.operation()
+    assert made.batch is not None
+    assert (made.risk, made.batch.estimate) == (Risk.DANGEROUS, None)
+    database.psql(f"drop role {role}")
+
+
+async def test_every_row_of_a_verification_is_judged(database: Database, tmp_path: Path) -> None:
+    text = "select 1;\n-- VERIFY\n-- select i < 8 from generate_series(1, 8) as i;\n"
+    folder = folder_of(tmp_path / "migrations", {"1_one.sql": text})
+    async with console(database.params, tmp_path) as on:
+        (seen,) = await read_verified(on.link.database, (await prepared(on, folder)).pending)
+    assert seen.holds is False
+    assert "and 3 more rows" in seen.sentence
+
+
 async def test_what_opens_more_to_somebody_is_a_reason_to_stop(database18: Database, tmp_path: Path) -> None:
     role = f"visitor_{database18.name}"
     database18.psql(f"create role {role}; create table notes (id int); create table other (id int)")
     grant = f"grant select on notes to {role}"
-    folder = folder_of(tmp_path / "migrations", {"1_open.sql": grant, "2_plain.sql": "create index on other (id)"})
+    own = f"begin; grant insert on other to {role}; commit"
+    files = {"1_open.sql": grant, "2_plain.sql": "create index on other (id)", "3_own.sql": own}
+    folder = folder_of(tmp_path / "migrations", files)
     async with console(database18.params, tmp_path) as on:
         found = await with_access(on.link.database, await prepared(on, folder))
         said = [each.sentence for each in found.plan.reasons if each.verdict is Verdict.STOP]
         assert any(words.startswith(f"access gets wider: {role}: select on public.notes") for words in said)
+        assert any(words.startswith(f"access gets wider: {role}: insert on public.other") for words in said)
         assert found.operation().risk is Risk.DANGEROUS
-        (tmp_path / "migrations" / "1_open.sql").unlink()
+        for name in ("1_open.sql", "3_own.sql"):
+            (tmp_path / "migrations" / name).unlink()
         quiet = await with_access(on.link.database, await prepared(on, read_folder(folder.path)))
         assert quiet.plan.access is None
     database18.psql(f"drop owned by {role}; drop role {role}")
