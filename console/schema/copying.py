@@ -75,7 +75,7 @@ async def schema_copy(database: Database) -> AsyncIterator[Copy]:
         said = [each["says"] for each in told.attributes if each["name"] != owner]
         left += await run_all(scratch.writer, [*said, *told.members])
         made = await read_schema(scratch.database)
-        wanted = generate(compare(found, made), found, made, destructive=True)
+        wanted = generate(compare(found, made), found.unfilled(), made, destructive=True)
         left += await run_all(scratch.writer, [piece.text for piece in split(wanted)])
         left += await run_all(scratch.writer, told.owners)
         yield Copy(scratch, found, tuple(dict.fromkeys(left)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from console.core.unknown import Unknown
@@ -175,3 +175,15 @@ class Snapshot:
         gone = {each.name for each in self.objects.values() if each.name in names or each.parent in names}
         kept = {key: each for key, each in self.objects.items() if each.name not in gone and each.parent not in gone}
         return Snapshot(self.version, kept, self.needs, self.unknown)
+
+    def unfilled(self) -> Snapshot:
+        """The same, its materialized views made empty.
+
+        Filling one runs the queries and the functions of whoever made it: not as the owner of a server of ours.
+        """
+        made = {
+            key: replace(each, creates=f"{each.creates}\nwith no data")
+            for key, each in self.objects.items()
+            if each.kind is Kind.MATERIALIZED_VIEW and each.creates
+        }
+        return Snapshot(self.version, {**self.objects, **made}, self.needs, self.unknown)

@@ -43,6 +43,16 @@ async def test_a_copy_has_the_same_owners_members_and_rights(database: Database)
             look.execute(b'drop schema s cascade; drop role copied_member; drop role "Own er"')
 
 
+async def test_a_copy_does_not_run_what_fills_a_materialized_view(database: Database) -> None:
+    database.psql(
+        "create function public.f() returns int language plpgsql as 'begin raise exception ''it ran''; end'; "
+        "create materialized view public.m as select public.f() as a with no data; create index on public.m (a)"
+    )
+    async with reading(database.params) as read, schema_copy(read) as copy:
+        assert copy.left == ()
+        assert compare(copy.found, await read_schema(copy.scratch.database)) == ()
+
+
 async def test_a_copy_of_a_sample_system_is_audited_the_same(system18: Callable[..., Database]) -> None:
     base = system18("event_cms")
     checks = [each for each in all_checks() if each.area == "security"]
