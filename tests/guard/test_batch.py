@@ -101,7 +101,7 @@ async def test_what_failed_is_taken_back_and_what_was_before_it_stays(ground: Da
     assert (outcome.result, outcome.end.how) == (Result.NOT_DONE, "partly")
     assert outcome.end.detail.startswith("Committed: 1. 2.sql, line 3: ")
     assert outcome.end.detail.endswith("At: nonsense")
-    assert outcome.problem().what == "“Apply migrations” was done in part."
+    assert outcome.problem().what == "“Apply migrations 3” was done in part."
     assert history(ground) == ["1"]
     assert ground.psql("select to_regclass('two') is null") == "t"
 

@@ -196,7 +196,7 @@ async def test_hostile_names_and_texts(database18: Database, size: tuple[int, in
             opened.app.pop_screen()
         for key in opened.keys[:: max(1, len(opened.keys) // 8)]:
             await choose(opened, key)
-            whole(opened)
+            await whole(opened)
         assert not dangerous(await page(opened, "plan"))
 
 

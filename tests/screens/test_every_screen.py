@@ -33,9 +33,11 @@ WALKED = ((80, 24), WIDE)
 """Beside the list, and as a page of its own; the other sizes are painted only."""
 
 
-def whole(open_console: Console) -> None:
+async def whole(open_console: Console) -> None:
     """The screen is painted to its edges, and nothing on it acts on a terminal."""
     width, height = open_console.app.size
+    # A screen that has just come is painted when its turn comes, on a busy machine a little later.
+    await open_console.until(lambda: len(open_console.lines()) == height)
     painted = open_console.lines()
     assert len(painted) == height
     assert not dangerous("".join(painted))
@@ -54,31 +56,31 @@ async def walk(open_console: Console, *, every_row: bool = False) -> None:
             screen.grid.select(row.key)
             screen.query_one(Detail).show(screen.detail(row))
             await open_console.pilot.pause()
-            whole(open_console)
+            await whole(open_console)
         for _ in screen.COLUMNS:
             screen.grid.action_column(1)
             screen.grid.action_sort()
         await open_console.pilot.pause()
-        whole(open_console)
+        await whole(open_console)
         screen.grid.action_edge(-1)
     for action in ("operations", "copy_as", "export", "command_palette"):
         await open_console.app.run_action(action, screen if hasattr(screen, f"action_{action}") else open_console.app)
         await open_console.until(lambda: "".join(open_console.lines()[:1]).strip())
-        whole(open_console)
+        await whole(open_console)
         while open_console.app.screen is not screen:
             open_console.app.pop_screen()
             await open_console.pilot.pause()
     if isinstance(screen, ListScreen) and screen.grid.display:
         screen.grid.action_open()
         await open_console.pilot.pause()
-        whole(open_console)
+        await whole(open_console)
 
 
 @SIZE
 @AREA
 async def test_it_loads(area: Area, size: tuple[int, int], cms: Database) -> None:
     async with console(target_of(cms), open_target="shop", size=size, area=area.name) as opened:
-        whole(opened)
+        await whole(opened)
         assert opened.screen.facts is not None, opened.text()
         assert opened.notice() is None or "✖" not in opened.text()
         assert "shop" in opened.lines()[0]
@@ -121,7 +123,7 @@ async def test_it_asks_for_a_target_first(area: Area) -> None:
 @AREA
 async def test_a_role_that_may_read_nothing_is_told_so(area: Area, cms: Database, nobody: str) -> None:
     async with console(target_of(cms, user=nobody), open_target="shop", area=area.name) as opened:
-        whole(opened)
+        await whole(opened)
         said = opened.notice()
         if area.needs_target and said is not None:
             assert "UNKNOWN" in said or "This role" in said, "no privilege is never an empty list"
@@ -136,7 +138,7 @@ async def test_everything_is_locked(area: Area, cms: Database) -> None:
         )
         other.execute(f"lock table {', '.join(row[0] for row in names.fetchall())} in access exclusive mode")
         async with console(target_of(cms), open_target="shop", area=area.name) as opened:
-            whole(opened)
+            await whole(opened)
             said = opened.notice()
             if said is not None and area.needs_target:
                 assert "UNKNOWN" in said
@@ -149,7 +151,7 @@ async def test_everything_is_locked(area: Area, cms: Database) -> None:
 @AREA
 async def test_a_target_that_is_not_there(area: Area) -> None:
     async with console(nowhere(), open_target="gone", area=area.name) as opened:
-        whole(opened)
+        await whole(opened)
         if area.needs_target and opened.screen.facts is None:
             said = opened.notice() or ""
             assert said.startswith("✖")
@@ -170,7 +172,7 @@ async def test_the_server_goes_while_it_is_looked_at() -> None:
                 await opened.go(area.name)
                 opened.screen.action_refresh()
                 await opened.settled()
-                whole(opened)
+                await whole(opened)
                 if area.needs_target and opened.screen.facts is None:
                     assert (opened.notice() or "").startswith("✖")
             await opened.go("home")
@@ -196,7 +198,7 @@ async def test_hostile_names_of_targets(area: Area, hostile: Database) -> None:
 @NEEDS_TARGET
 async def test_hostile_rows(area: Area, size: tuple[int, int], hostile: Database) -> None:
     async with console(target_of(hostile), open_target="shop", size=size, area=area.name) as opened:
-        whole(opened)
+        await whole(opened)
         if size in WALKED:
             await walk(opened, every_row=size == WIDE)
 
@@ -208,12 +210,12 @@ async def test_it_is_resized_while_it_reads_and_while_it_shows(area: Area, cms: 
         for size in ((60, 16), (200, 60), (20, 5), (80, 24), (120, 32), (109, 30), (111, 29), (160, 45)):
             await opened.pilot.resize_terminal(*size)
         await opened.settled()
-        whole(opened)
+        await whole(opened)
         assert opened.screen.facts is not None
         for size in ((60, 16), (30, 8), (10, 3), (160, 45)):
             await opened.pilot.resize_terminal(*size)
             await opened.pilot.pause()
-            whole(opened)
+            await whole(opened)
 
 
 @AREA
@@ -234,7 +236,7 @@ async def test_every_key_does_something_or_nothing_and_never_breaks(area: Area, 
             )
             await opened.app.run_action(binding.action, active.node)
             await opened.pilot.pause()
-            whole(opened)
+            await whole(opened)
             for _ in range(5):
                 if opened.app.screen is screen:
                     break
