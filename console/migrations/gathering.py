@@ -53,7 +53,7 @@ async def told_of(target: Target) -> Told:
     """What our own journal says of a target."""
     journal = FileJournal()
     try:
-        return await read_told(journal, target.name)
+        return await read_told(journal, target.name, target.identity)
     finally:
         journal.close()
 

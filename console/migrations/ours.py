@@ -11,6 +11,7 @@ from console.guard.events import Entry, Mark, Result
 from console.migrations.status import Ours
 
 if TYPE_CHECKING:
+    from console.core.target import Identity
     from console.guard.journal import FileJournal
     from console.guard.journal_list import Line
 
@@ -38,8 +39,11 @@ class Told:
     begun: dict[str, Begun] = field(default_factory=dict)
 
 
-async def read_told(journal: FileJournal, target: str) -> Told:
-    """What was applied to a target from here. Nothing is decrypted."""
+async def read_told(journal: FileJournal, target: str, identity: Identity | None = None) -> Told:
+    """What was applied to a target from here. Nothing is decrypted.
+
+    With `identity` only what was done to that very database: one that was made anew under the old name has none of it.
+    """
     from console.guard.journal_list import Filter
 
     told, before = Told(), None
@@ -52,9 +56,15 @@ async def read_told(journal: FileJournal, target: str) -> Told:
         before = page[-1].id
     for line in reversed(lines[:MOST]):
         entry = await journal.shown(line.id)
-        if isinstance(entry, Entry):
+        if isinstance(entry, Entry) and not (identity and _elsewhere(entry, identity)):
             tell(told, entry)
     return told
+
+
+def _elsewhere(entry: Entry, identity: Identity) -> bool:
+    """Whether its marks say that it ran on another database."""
+    seen = {(mark.system_identifier, mark.database_oid) for mark in entry.marks if mark.system_identifier}
+    return bool(seen) and (identity.system_identifier, identity.database_oid) not in seen
 
 
 def tell(told: Told, entry: Entry) -> None:
@@ -92,7 +102,11 @@ def _half(told: Told, key: str, last: Mark, at: datetime, by: str, *, recorded: 
         told.ours[key] = Ours(at, by)
         told.begun.pop(key, None)
         return
-    said = f"{number} of its {count} segments are committed" if recorded else "all of it ran, but it is not recorded"
+    said = (
+        f"{number} of its {count} segments {'is' if number == 1 else 'are'} committed"
+        if recorded
+        else "all of it ran, but it is not recorded"
+    )
     told.ours[key] = Ours(at, by, stopped=said)
     told.begun[key] = Begun(number, last.digest)
 

@@ -133,6 +133,17 @@ async def test_a_file_that_stops_half_way_goes_on_where_it_stopped(database: Dat
     assert database.psql("select count(*) from elsewhere") == "1"
 
 
+async def test_a_database_made_anew_has_nothing_of_what_stopped_half_way(database: Database, tmp_path: Path) -> None:
+    text = "create table one (id int);\nvacuum one;\nselect 1 / 0;"
+    folder = folder_of(tmp_path / "migrations", {"1_one.sql": text})
+    identity = identity_of(database)
+    async with console(database.params, tmp_path, identity=identity) as on:
+        await on.do((await prepared(on, folder)).operation())
+        assert (await read_told(on.journal, on.target.name, identity)).begun["1"].segments == 2
+        other = replace(identity, database_oid=identity.database_oid + 1)
+        assert not (await read_told(on.journal, on.target.name, other)).begun
+
+
 async def test_a_half_applied_file_that_was_changed_is_not_gone_on_with(database: Database, tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "migrations", {"1_half.sql": "vacuum;\nselect nonsense;"})
     async with console(database.params, tmp_path, identity=identity_of(database)) as on:
