@@ -64,7 +64,7 @@ async def _ours(target: str, link: Link | None = None) -> dict[str, Any]:
     try:
         if link is not None:
             await settle(journal, link)
-        return dict((await read_told(journal, target)).ours)
+        return dict((await read_told(journal, target, link.target.identity if link else None)).ours)
     except Problem as problem:
         emit_message(f"greenroom: who applied what from here is not known: {problem}")
         return {}
