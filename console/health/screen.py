@@ -188,7 +188,7 @@ class HealthScreen(ListScreen["Overview"]):
             return tabs
         from console.health.cells import vitals_line
 
-        return join(tabs, vitals_line(self.facts.vitals, self._rates), gap="      ")
+        return join(tabs, vitals_line(self.facts.vitals, self._rates), gap="     ")
 
     def rows(self, facts: Overview) -> Sequence[Row]:
         return self._rows_of(facts)
