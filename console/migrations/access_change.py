@@ -39,6 +39,12 @@ def _reasons(found: Simulated | Unknown) -> list[Reason]:
     wider = [each for each in found.changes if each.direction is Direction.WIDENED and each.before is not None]
     reasons = [Reason(Verdict.STOP, f"access gets wider: {each.text}") for each in wider]
     if found.refused:
-        words = f"{len(found.refused)} statements did not run on the copy: what they open is not known"
+        count = len(found.refused)
+        who = (
+            "1 statement did not run on the copy: what it opens"
+            if count == 1
+            else (f"{count} statements did not run on the copy: what they open")
+        )
+        words = f"{who} is not known"
         reasons.append(Reason(Verdict.REVIEW, words))
     return reasons

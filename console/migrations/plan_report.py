@@ -64,7 +64,8 @@ def _file_lines(file: PlannedFile) -> Iterator[str]:
             ).splitlines()
         )
     for finding in file.findings:
-        yield f"  {finding.level.value:<8} line {finding.line}: {visible(finding.title)}"
+        where = f"line {finding.line}" if finding.line else "the file"
+        yield f"  {finding.level.value:<8} {where}: {visible(finding.title)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,8 @@ def _steps(file: PlannedFile) -> Iterator[str]:
     for each in alike(file.statements):
         yield row(*(prose(part) for part in _row(each)))
     for finding in file.findings:
-        yield f"- {finding.level.value}, line {finding.line}: {prose(finding.title)}"
+        where = f"line {finding.line}" if finding.line else "the file"
+        yield f"- {finding.level.value}, {where}: {prose(finding.title)}"
 
 
 def _verification(prepared: Prepared) -> Iterator[str]:

@@ -57,7 +57,8 @@ class Violation:
         if isinstance(self.rows, Unknown):
             return f"how many rows of {self.table} {self.constraint} would refuse is not known: {self.rows.reason}"
         more = "more than " if self.more else ""
-        return f"{more}{self.rows:,} rows of {self.table} would be refused by {self.constraint}"
+        rows = f"{more}{self.rows:,} {'row' if self.rows == 1 and not self.more else 'rows'}"
+        return f"{rows} of {self.table} would be refused by {self.constraint}"
 
 
 async def read_violations(database: Database, pending: Sequence[Pending], sizes: Sizes) -> tuple[Violation, ...]:

@@ -34,6 +34,17 @@ def test_plan_says_go_or_stop(typed: Typed, database18: Database, project: Path)
     assert typed("plan", "77").status == 2
 
 
+def test_a_finding_of_the_whole_file_names_no_line(typed: Typed, database18: Database, project: Path) -> None:
+    """There is no line 0; and one row is not `1 rows`."""
+    database18.psql(FIRST + "alter table a add column n int; insert into a values (1), (1);")
+    (project / "20240103000000_odd name.sql").write_text("alter table a add constraint once unique (n);\n")
+    for form in ("table", "markdown"):
+        run = typed("plan", *LOCAL, "--format", form)
+        assert "the file: A name that is not plain" in run.out, run.err
+        assert "line 0" not in run.out
+        assert "1 row of a would be refused" in run.out
+
+
 def test_plan_with_a_dry_run(typed: Typed, database18: Database, project: Path) -> None:
     """What ran is measured and no estimate any more; what fails has its line and a mark at the place."""
     database18.psql(FIRST)

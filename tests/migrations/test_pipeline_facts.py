@@ -141,7 +141,7 @@ async def test_its_own_begin_and_commit_stay_when_what_follows_fails(ground: Gro
     assert ground.there("t")
     assert ground.recorded() == []
     (version,) = await ground.versions()
-    assert (version.state, version.note) == (State.FAILED, "1 of its 2 segments are committed")
+    assert (version.state, version.note) == (State.FAILED, "1 of its 2 segments is committed")
 
 
 async def test_a_bare_commit_keeps_what_is_before_it(ground: Ground) -> None:
