@@ -44,6 +44,14 @@ def read_pending(file: MigrationFile, tool: Tool, *, done: int = 0) -> Pending:
     script = read_script(data, tool)
     parts = segments(script)
     said = tuple(tuple(classify(piece.text) for piece in part.pieces) for part in parts)
+    for part, kinds in zip(parts, said, strict=True):
+        for piece, one in zip(part.pieces, kinds, strict=True):
+            if one.tag.endswith(" AND CHAIN"):
+                raise ConfigurationProblem(
+                    f"{file.path.name} cannot be applied: line {piece.line}, {one.tag}.",
+                    "It commits and begins at once, so that nobody could say what of the file is there if it fails.",
+                    "Write COMMIT and BEGIN as two statements, or leave them out.",
+                )
     return Pending(file, data, script, parts, said, done)
 
 

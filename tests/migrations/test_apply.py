@@ -313,3 +313,11 @@ async def test_what_opens_more_to_somebody_is_a_reason_to_stop(database18: Datab
         quiet = await with_access(on.link.database, await prepared(on, read_folder(folder.path)))
         assert quiet.plan.access is None
     database18.psql(f"drop owned by {role}; drop role {role}")
+
+
+async def test_a_commit_that_begins_again_is_refused(database18: Database, tmp_path: Path) -> None:
+    text = "begin;\ncreate table one (id int);\ncommit and chain;\ncreate table two (id int);\ncommit;"
+    folder = folder_of(tmp_path / "migrations", {"1_chain.sql": text})
+    async with console(database18.params, tmp_path) as on:
+        with pytest.raises(ConfigurationProblem, match="line 3, COMMIT AND CHAIN"):
+            await prepared(on, folder)
