@@ -214,6 +214,7 @@ class BatchRun(BatchSession):
     async def _recorded(self, number: int, part: Part) -> Answer:
         """Its record, in a transaction of its own. Whatever becomes of that, what ran is committed."""
         if not part.record:
+            self._tell(Stage.COMMITTED, part.title)
             return Answer(End(result=Result.DONE, how="answered", detail=""))
         try:
             await self._on.raw.set_autocommit(False)

@@ -109,7 +109,7 @@ def failure(error: psycopg.Error, part: Part | None = None, at: int = 0) -> End:
     elif part is not None:
         script = part.scripts[at]
         line, words = _place(script.text, error.diag.statement_position)
-        detail = f"{part.title}, line {script.line + line}: {detail} At: {visible(words)}"
+        detail = f"{part.title}, line {script.line + line}: {detail.rstrip('.')}. At: {visible(words)}"
         if error.diag.message_detail:
             detail += f" ({visible(error.diag.message_detail)})"
     return End(result=Result.NOT_DONE, how="refused", detail=detail, sqlstate=error.sqlstate)

@@ -89,15 +89,13 @@ async def _run(
             if outcome.done and plan.operation.kind == ENTRY:
                 await settle(journal, link, hooks)
             status = _say(arguments, outcome)  # first: whatever stops what follows, it is known what was done
-            if outcome.done and after:
-                await _look(after, link)
-            return status
+            return await _look(after, link) if outcome.done and after else status
     finally:
         journal.close()
 
 
-async def _look(after: After, link: Link) -> None:
-    """Say what is seen afterwards. What cannot be looked at changes nothing of what was done."""
+async def _look(after: After, link: Link) -> int:
+    """Say what is seen afterwards; 1 where something is wrong (`✖`). What cannot be looked at changes nothing."""
     try:
         seen = await after(link)
     except Problem as problem:
@@ -105,6 +103,7 @@ async def _look(after: After, link: Link) -> None:
     with suppress(OSError):
         for words in seen:
             emit_message(f"greenroom: {words}")
+    return int(any(words.startswith("✖") for words in seen))
 
 
 async def planned(operation: Operation, link: Link, target: Target, config: Config) -> Plan:

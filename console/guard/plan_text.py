@@ -18,7 +18,7 @@ def plan_text(plan: Plan) -> str:
         lines += [f"  {line}" for line in visible(statement, limit=20_000, lines=True).splitlines()]
     lines.append("")
     width = 12
-    lines += [f"{label:<{width}}{visible(text)}" for label, text in _facts(plan)]
+    lines += [f"{label:<{width - 1}} {visible(text)}" for label, text in _facts(plan)]
     lines += ["", f"{'plan':<{width}}{plan.digest}"]
     return "\n".join(lines)
 

@@ -103,9 +103,18 @@ def test_the_schema_is_compared_unless_it_shall_not_be(typed: Typed, database18:
     assert "? NOT CHECKED" in done.err
     (project / "20240103000000_c.sql").write_text("create table c ();\n")
     done = typed("apply", "--no-check", *LOCAL, "--confirm", "y")
-    assert done.status == 0, done.err
+    assert done.status == 1, "it is done, and the schema is not what the files make"
+    assert "done. Journal" in done.err
     assert "✖ DIFFERENT" in done.err
     assert "by_hand" in done.err
+
+
+def test_a_verification_that_fails_is_seen_by_scripts(typed: Typed, database18: Database, project: Path) -> None:
+    (project / "20240103000000_c.sql").write_text("create table c ();\n-- VERIFY\n-- select count(*) > 0 from c;\n")
+    done = typed("apply", "--no-check", "--no-drift", *LOCAL, "--confirm", "y")
+    assert done.status == 1, done.err
+    assert "✖ NOT SO 20240103000000_c line 3: false" in done.err
+    assert "done. Journal" in done.err
 
 
 def test_production_asks_for_more(typed: Typed, database18: Database, project: Path) -> None:
