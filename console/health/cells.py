@@ -191,11 +191,15 @@ def vitals_line(counters: Counters | Unknown, rates: Rates | None) -> Line:
     parts.append(_vital("tps", f"{rates.transactions:,.0f}" if rates else None))
     if cache is not None:
         tone = Tone.FINE if cache >= 95 else Tone.LOOK
-        parts.append(join(cell("cache", Tone.FAINT), meter(cache / 100, width=5, tone=tone), cell(f"{cache:.1f} %"), gap=" "))
+        parts.append(
+            join(cell("cache", Tone.FAINT), meter(cache / 100, width=5, tone=tone), cell(f"{cache:.1f} %"), gap=" ")
+        )
     wal = rates.wal_octets if rates else None
     parts.append(_vital("wal", f"{size(wal)}/s" if wal is not None else None))
     tone = Tone.FINE if age < 0.25 else Tone.LOOK if age < 0.6 else Tone.WRONG
-    parts.append(join(cell("wraparound", Tone.FAINT), meter(age, width=5, tone=tone), cell(f"{100 * age:.0f} %"), gap=" "))
+    parts.append(
+        join(cell("wraparound", Tone.FAINT), meter(age, width=5, tone=tone), cell(f"{100 * age:.0f} %"), gap=" ")
+    )
     return join(*parts, gap="   ")
 
 
