@@ -74,7 +74,7 @@ check: $(VENV)/test.stamp
 	try $(BIN)/ruff format --check .; \
 	try $(BIN)/mypy; \
 	try $(BIN)/lint-imports --no-logo; \
-	try $(BIN)/sqlfluff lint --nocolor sql; \
+	try $(BIN)/sqlfluff lint --nocolor --processes 2 sql; \
 	exit $$status
 
 bench: $(VENV)/test.stamp
