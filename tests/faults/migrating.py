@@ -30,7 +30,7 @@ FILES = {
     "4_last.sql": "create index concurrently last on t (id);",
     "5_vacuum.sql": "vacuum t;\ninsert into t values (5);\nvacuum t;",
 }
-EVENTS = 56
+EVENTS = 58
 """How often a run of all of them tells where it is; a test counts."""
 
 _ROW = "select count(*) from t where id = {}"
