@@ -29,11 +29,12 @@ async def with_access(database: Database, prepared: Prepared) -> Prepared:
         if said.transactional and not said.control  # what stands in a BEGIN of the file's own counts as well
     ]
     found = await simulate_access(database, texts)
-    plan = replace(prepared.plan, access=found, reasons=(*_reasons(found), *prepared.plan.reasons))
+    plan = replace(prepared.plan, access=found, reasons=(*access_reasons(found), *prepared.plan.reasons))
     return replace(prepared, plan=plan)
 
 
-def _reasons(found: Simulated | Unknown) -> list[Reason]:
+def access_reasons(found: Simulated | Unknown) -> list[Reason]:
+    """Why to stop or to look twice."""
     if isinstance(found, Unknown):
         return [Reason(Verdict.REVIEW, f"who may do what afterwards is not known: {found.reason}")]
     wider = [each for each in found.changes if each.direction is Direction.WIDENED and each.before is not None]
@@ -47,4 +48,8 @@ def _reasons(found: Simulated | Unknown) -> list[Reason]:
         )
         words = f"{who} is not known"
         reasons.append(Reason(Verdict.REVIEW, words))
+    if found.left:
+        words = f"rights on what the copy has not were not compared: {found.left[0].what}: {found.left[0].why}"
+        more = f" (and {len(found.left) - 1} more)" if len(found.left) > 1 else ""
+        reasons.append(Reason(Verdict.REVIEW, words + more))
     return reasons

@@ -283,7 +283,10 @@ def access_document(access: Simulated | Unknown | None) -> Any:
     """What is opened and closed, as JSON; None where no file touches it."""
     if access is None or isinstance(access, Unknown):
         return {"unknown": access.reason} if access is not None else None
-    return [{"direction": each.direction.value, "change": each.text} for each in access.changes]
+    return {
+        "changes": [{"direction": each.direction.value, "change": each.text} for each in access.changes],
+        "unknown": [{"what": each.what, "reason": each.why} for each in (*access.refused, *access.left)],
+    }
 
 
 def _file_document(file: PlannedFile) -> dict[str, Any]:

@@ -151,19 +151,24 @@ def markdown(prepared: Prepared, run: DryRun | None = None) -> str:
     if run is not None:
         lines += [*dry_run_markdown(run), ""]
     if plan.access is not None:
-        lines += ["## Access", "", *_access(plan.access), ""]
+        lines += ["## Access", "", *access_lines(plan.access), ""]
     lines += ["## Verification", "", *_verification(prepared)]
     lines += ["", "## Rollback", "", *_rollback(prepared)]
     lines += ["", "## Checklist", "", *_checklist(plan)]
     return "\n".join(lines)
 
 
-def _access(access: Simulated | Unknown) -> Iterator[str]:
+def access_lines(access: Simulated | Unknown) -> Iterator[str]:
+    """Who gets more and who less, and what of that is not known."""
     if isinstance(access, Unknown):
         yield f"Not known: {prose(access.reason)}"
         return
+    unseen = (*access.refused, *access.left)
     if not access.changes:
-        yield "Nobody gets more or less than before, on a copy of the schema."
+        but = ", as far as it could be compared" if unseen else ""
+        yield f"Nobody gets more or less than before, on a copy of the schema{but}."
+    for one in unseen:
+        yield f"- not known: {prose(one.what)}: {prose(one.why)}"
     for each in access.changes:
         yield f"- {each.direction.value}: {prose(each.text)}"
 

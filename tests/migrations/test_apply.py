@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from console.audit.simulating import Simulated
 from console.changesets.folders import read_folder
 from console.changesets.migration import Folder, Tool
 from console.core.target import Environment
@@ -16,14 +17,16 @@ from console.errors import ConfigurationProblem, UsageProblem
 from console.guard.events import Result
 from console.guard.operation import Risk
 from console.guard.transaction import Stage
-from console.migrations.access_change import with_access
+from console.migrations.access_change import access_reasons, with_access
 from console.migrations.afterwards import read_verified
 from console.migrations.ours import read_told
+from console.migrations.plan_report import access_lines
 from console.migrations.preparing import Prepared, prepare
 from console.migrations.rehearsed import rehearsal, tried_back
 from console.migrations.rollback import rollback_operation
 from console.migrations.status import State, Status, read_status
 from console.migrations.violations import Verdict
+from console.schema.copying import Uncopied
 from tests.guard.console import Console, console, identity_of
 from tests.servers import Database, Pooled
 
@@ -321,3 +324,12 @@ async def test_a_commit_that_begins_again_is_refused(database18: Database, tmp_p
     async with console(database18.params, tmp_path) as on:
         with pytest.raises(ConfigurationProblem, match="line 3, COMMIT AND CHAIN"):
             await prepared(on, folder)
+
+
+def test_what_the_copy_has_not_is_not_called_compared() -> None:
+    access = Simulated((), (), (Uncopied("extension x", "it is not here"),))
+    said = "\n".join(access_lines(access))
+    assert "as far as it could be compared" in said
+    assert "not known: extension x" in said
+    assert [each.verdict for each in access_reasons(access)] == [Verdict.REVIEW]
+    assert "as far as" not in "\n".join(access_lines(Simulated((), (), ())))
