@@ -186,12 +186,19 @@ class BatchRun(BatchSession):
         return Answer(_not_done("lost", "The connection ended; that part was committed."))
 
     async def _placed(self, part: Part) -> Part:
-        """The part, its question asked of the schemas that its file has set: who asks later has another path."""
-        if part.settled is None or "search_path" not in part.settled.binds or part.settled.binds["search_path"]:
+        """The part, its question asked of the schemas that its file has set: who asks later has another path.
+
+        What it needs to know of how things were before is read too.
+        """
+        if part.settled is None:
             return part
-        path = (await self._on.ask("guard/search_path"))[0]["schemas"]
-        query = Query(part.settled.text, {**part.settled.binds, "search_path": path})
-        return replace(part, settled=query)
+        binds = dict(part.settled.binds)
+        if binds.get("search_path") == []:
+            binds["search_path"] = (await self._on.ask("guard/search_path"))[0]["schemas"]
+        if part.ahead is not None:
+            for row in await self._on.query(part.ahead):
+                binds.update(row)
+        return replace(part, settled=Query(part.settled.text, binds))
 
     async def _with_left(self, part: Part, answer: Answer) -> Answer:
         """The answer, with what a statement that failed has left behind."""

@@ -146,6 +146,7 @@ def running(segment: Segment, said: Sequence[Statement]) -> dict[str, Any]:
         # A limit would break CONCURRENTLY off and leave an invalid index.
         "lock_seconds": 0 if alone else LOCK_SECONDS,
         "settled": settled_query(segment, said),
+        "ahead": _ahead(segment, said),
         "repeatable": not chained
         if segment.authored
         else all(each.tag.partition(" ")[0] in _REPEATABLE for each in said),
@@ -216,6 +217,8 @@ def settled_query(segment: Segment, said: Sequence[Statement]) -> Query | None:
     """The query that tells whether an index that is built or dropped concurrently took."""
     if segment.transactional or segment.authored or len(said) != 1:
         return None
+    if _builds_unnamed(said[0]):
+        return Query(load("migrations/index_is_added").with_identifiers(), {"of_table": None, "before": []})
     for made in said[0].makes:
         if made.kind == "index" and made.name:
             return Query(load("migrations/index_is_valid").with_identifiers(), _place(made, said[0]))
@@ -223,6 +226,18 @@ def settled_query(segment: Segment, said: Sequence[Statement]) -> Query | None:
         if dropped.kind == "index":
             return Query(load("migrations/index_is_gone").with_identifiers(), _place(dropped, said[0]))
     return None
+
+
+def _ahead(segment: Segment, said: Sequence[Statement]) -> Query | None:
+    """The query that says which indexes the table of an unnamed one has before."""
+    if settled_query(segment, said) is None or not _builds_unnamed(said[0]):
+        return None
+    return Query(load("migrations/indexes_of").with_identifiers(), {"name": quoted(said[0].touches[0])})
+
+
+def _builds_unnamed(said: Statement) -> bool:
+    """Whether it builds an index that the server names."""
+    return said.tag == "CREATE INDEX CONCURRENTLY" and not said.makes and bool(said.touches)
 
 
 def _place(index: Named, said: Statement) -> dict[str, Any]:

@@ -168,9 +168,11 @@ FILES: dict[str, File] = {
         lambda place: {"digest": ""}, _keyed("free_settings"), waits=({}, _keyed("app_settings"))
     ),
     "migrations/history_is_absent": File(lambda place: {"history": "public.app_settings"}),
+    "migrations/index_is_added": File(lambda place: {"of_table": 0, "before": [0]}),
     "migrations/index_is_gone": File(_index),
     "migrations/index_is_invalid": File(_index),
     "migrations/index_is_valid": File(_index),
+    "migrations/indexes_of": File(lambda place: {"name": "public.app_settings"}),
     "migrations/invalid_indexes": File(),
     "migrations/is_not_recorded": File(
         lambda place: {"key": "b"}, _keyed("free_settings"), waits=({}, _keyed("app_settings"))

@@ -100,6 +100,26 @@ async def test_an_index_that_fails_is_named_and_dropped(ground: Ground) -> None:
     assert ground.recorded() == ["1", "2"]
 
 
+async def test_an_index_without_a_name_is_found_by_what_was_there_before(ground: Ground) -> None:
+    """Its backend is ended while it waits: it is known to be invalid, although no file names it."""
+    assert (await ground.apply({"1_table.sql": f"{TABLE}create index on t (id);"})).done
+    with psycopg.connect(**ground.database.params) as other:
+        other.execute("insert into t values (1)")
+        running = asyncio.create_task(ground.apply({"2_index.sql": "create index concurrently on t (id);"}))
+        await asyncio.to_thread(ground.wait_until, "select count(*) = 2 from pg_index where indrelid = 't'::regclass")
+        building = (
+            "select pg_terminate_backend(pid) from pg_stat_activity where query like 'create index concurrently%'"
+        )
+        ground.database.psql(f"{building} and datname = current_database() and wait_event_type = 'Lock'")
+        outcome = await running
+        other.rollback()
+    assert outcome.result is Result.NOT_DONE, outcome.end
+    assert "It did not take" in outcome.end.detail, outcome.end
+    assert "Index public.t_id_idx1 is there and not valid" in outcome.end.detail, outcome.end
+    assert (await ground.apply()).done
+    assert ground.recorded() == ["1", "2"]
+
+
 async def test_an_index_in_the_schema_that_the_file_has_set(ground: Ground) -> None:
     """Settings reach to the end of the file, over its segments, and the index is looked for where they say."""
     text = (
