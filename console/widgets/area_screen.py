@@ -97,6 +97,11 @@ class AreaScreen(Screen[None], Generic[F]):
     # -- frame ---------------------------------------------------------------------------------------------------
 
     @property
+    def every(self) -> float | None:
+        """Seconds between two reads now. One that changes must be a multiple of `REFRESH`, which is the clock's."""
+        return self.REFRESH
+
+    @property
     def console(self) -> GreenroomApp:
         """The app, with what it knows of targets."""
         return cast("GreenroomApp", self.app)
@@ -115,8 +120,8 @@ class AreaScreen(Screen[None], Generic[F]):
         self.query_one(Notice).display = False
         self.show_banner(self.console.banner_state())
         self.set_interval(1, self._tick)
-        if self.REFRESH:
-            self.set_interval(self.REFRESH, self._again)
+        if self.every:
+            self.set_interval(self.REFRESH or self.every, self._again)
         self.load()
 
     def on_screen_resume(self) -> None:
@@ -137,7 +142,7 @@ class AreaScreen(Screen[None], Generic[F]):
         if self._seen_at is None:
             return ""
         seconds = time.monotonic() - self._seen_at
-        return "live" if self.REFRESH and seconds < 2 * self.REFRESH else f"seen {ago(seconds)}"
+        return "live" if self.every and seconds < 2 * self.every else f"seen {ago(seconds)}"
 
     def _tick(self) -> None:
         if not self.is_current:
@@ -147,7 +152,10 @@ class AreaScreen(Screen[None], Generic[F]):
             self.query_one(Notice).reading(self.WHAT, time.monotonic() - self._reading_since)
 
     def _again(self) -> None:
-        if self.is_current and not self.paused and self._reading_since is None:
+        if not self.is_current or self.paused or self._reading_since is not None:
+            return
+        soon = self._seen_at is not None and time.monotonic() - self._seen_at < (self.every or 0) - 0.5
+        if not soon:
             self.load()
 
     # -- reading -------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from console.core.present import visible
+from console.widgets.plots import Plot
 from console.widgets.text import Line, Span, Tone, content, glyph
 
 LABEL = 13
@@ -117,4 +118,4 @@ class Source:
         return shown
 
 
-Block = Heading | Section | Facts | Words | Code | Source
+Block = Heading | Section | Facts | Words | Code | Source | Plot

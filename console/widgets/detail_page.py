@@ -42,6 +42,12 @@ class DetailPage(Screen[None]):
         yield Detail()
         yield KeyBar()
 
+    def show(self, blocks: Sequence[Block]) -> None:
+        """More is known of the thing by now."""
+        self._blocks = tuple(blocks)
+        if self.is_mounted:
+            self.query_one(Detail).show(self._blocks, keep_place=True)
+
     def _path(self) -> Line:
         spans: list[Span] = []
         for number, crumb in enumerate(self._crumbs):
