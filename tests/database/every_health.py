@@ -37,6 +37,10 @@ def _checked(name: str) -> Binds:
 
 
 BINDS: dict[str, Binds] = {
+    **{
+        f"health/detail_{part}": lambda place: {"oid": place.oids[0]}
+        for part in ("constraints", "indexes", "policies", "storage", "triggers")
+    },
     "health/exact_sizes": lambda place: {"oids": [*place.oids, place.free]},
     "health/index_definitions": lambda place: {"oids": [*place.oids, place.free]},
     "health/indexes": partial(_given, {}),
