@@ -156,8 +156,9 @@ class Part:
     the file that it is a part of. `record` is run behind the statements: in their transaction, or in one of its own
     once `settled` has said that they took; `recorded` is a query that says with one boolean whether it is. A bind of
     `settled` that is called `search_path` and empty gets the schemas that the session has set by then; the row that
-    `ahead` gives right before the part runs is bound to it too, where there is one. An `authored` part brings its own BEGIN and COMMIT. `requirements` must hold when it begins. `seconds` is how long one statement
-    may run, `lock_seconds` how long it waits for a lock (0: as long as it takes). `repeatable` says that running it
+    `ahead` gives right before the part runs is bound to it too, where there is one. An `authored` part brings its own
+    BEGIN and COMMIT. `requirements` must hold when it begins. `seconds` is how long one statement may run,
+    `lock_seconds` how long it waits for a lock (0: as long as it takes). `repeatable` says that running it
     again does no harm where nobody saw how it ended. `left` says what it leaves behind when it fails.
     """
 

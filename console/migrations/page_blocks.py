@@ -101,13 +101,13 @@ def _statement(same: Alike) -> Line:
     known = each.size
     if each.lock is None or known is None:
         return join(cell(same.title), cell(same.took, Tone.FAINT) if each.measured else ())
-    rows = f"~{known.rows:,.0f} rows" if known.rows >= 0 else "? rows"
+    large = f"~{known.rows:,.0f} rows, {size(known.octets)}" if known.rows >= 0 else "? rows"
     blocks = cell(f"{each.blocks} wait", Tone.LOOK) if each.blocks else ()
     return join(
         cell(same.title),
         cell(each.lock.mode if known.label in same.title else f"{each.lock.mode} on {known.label}", Tone.DIM),
         blocks,
-        cell(f"{rows}, {size(known.octets)}", Tone.FAINT),
+        cell(large, Tone.FAINT),
         cell(same.took, Tone.LOOK if (same.seconds or 0) >= 1 else Tone.FAINT),
     )
 

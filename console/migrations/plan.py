@@ -320,7 +320,7 @@ def _statement_document(each: PlannedStatement) -> dict[str, Any]:
         "blocks": each.blocks or None,
         "effect": each.lock.effect.value if each.lock else None,
         "rows": each.size.rows if each.size and each.size.rows >= 0 else None,
-        "octets": each.size.octets if each.size else None,
+        "octets": each.size.octets if each.size and each.size.rows >= 0 else None,
         "estimate_seconds": None if each.measured else each.seconds,
         "measured_seconds": each.seconds if each.measured else None,
         "loses": each.said.loses or None,

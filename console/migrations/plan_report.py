@@ -119,8 +119,8 @@ def _row(same: Alike) -> tuple[str, ...]:
         same.title,
         lock.mode if lock else "–",
         each.blocks or "–",
-        f"~{known.rows:,.0f}" if known and known.rows >= 0 else "–",
-        size(known.octets) if known else "–",
+        f"~{known.rows:,.0f}" if known and known.rows >= 0 else "?" if known else "–",
+        size(known.octets) if known and known.rows >= 0 else "?" if known else "–",
         same.took,
     )
 

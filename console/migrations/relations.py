@@ -18,7 +18,10 @@ _SPEED = {Effect.SCAN: 200e6, Effect.REWRITE: 40e6, Effect.BUILD: 60e6, Effect.R
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A relation that is there: its size in octets and its rows as ANALYZE found them last (-1: never looked)."""
+    """A relation that is there: its size in octets and its rows as ANALYZE found them last (-1: never looked).
+
+    A partitioned one is as large as its partitions, and never looked at where one of them was not.
+    """
 
     oid: int
     schema: str

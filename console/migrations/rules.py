@@ -14,6 +14,29 @@ from console.core.finding import Confidence, Finding, Level
 from console.core.report_rule import Rule
 
 SQUAWK = "squawk/"
+_PARTS = {
+    "git-other-content": "branch",
+    "not-transactional": "statement",
+    "needs-transaction": "statement",
+    "does-not-run": "statement",
+    "not-idempotent": "statement",
+    "destructive": "statement",
+    "block-not-in-comment": "statement",
+    "enum-value-used": "value",
+    "ignore-unknown": "rule",
+    "ignore-without-reason": "rule",
+    "ignore-unused": "rule",
+    "table-without-rls": "table",
+    "policy-without-rls": "table",
+    "lock-timeout-missing": "table",
+    "grant-to-everybody": "grant",
+    "definer-without-search-path": "function",
+    "foreign-key-without-index": "columns",
+    "timestamp-without-zone": "column",
+    "required-without-default": "column",
+    "column-still-used": "column",
+}
+"""What the part is that a finding of a rule names; `part` for the others."""
 
 
 @cache
@@ -63,7 +86,7 @@ class Place:
             title=rule.title,
             object=self.label,
             object_type="file",
-            sub=sub,
+            parts=((_PARTS.get(rule_name, "part"), sub),) if sub else (),
             detail=detail,
             why=rule.why,
             fix=rule.fix.format(**values) if values else rule.fix,

@@ -145,7 +145,7 @@ def _findings(files: Sequence[Checked], said: Sequence[dict[str, Any]]) -> Itera
             title=rule.replace("-", " ").capitalize(),
             object=file.place.label,
             object_type="file",
-            sub=f"{message[:80]} {seen[key]}",  # lines do not count for what it is
+            parts=(("part", f"{message[:80]} {seen[key]}"),),  # lines do not count for what it is
             detail=message,
             why=f"A rule of squawk: {rule}.",
             fix=str(each.get("help") or ""),

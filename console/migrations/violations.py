@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from console.changesets.constraints import Constraint, constraints
 from console.changesets.migration import Named, Statement
 from console.changesets.tokens import Kind, tokenize
+from console.core.present import size
 from console.core.unknown import Unknown
 from console.database.names import Part, all_there, expression, identifier, names, pairs
 from console.migrations.pending import Pending
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 
 MOST = 1_000
 """Rows that are counted; more are not told apart."""
+SECONDS = 20.0
+"""What all the counting together may take: somebody waits for the plan."""
+LARGEST = 2 * 1024**3
+"""Octets of a table that is read through to its end; a larger one would be broken off by the time of one statement."""
+_BY_HAND = "Count them by hand, or add it NOT VALID and validate it afterwards."
 
 
 class Verdict(StrEnum):
@@ -61,13 +68,17 @@ class Violation:
         return f"{rows} of {self.table} would be refused by {self.constraint}"
 
 
-async def read_violations(database: Database, pending: Sequence[Pending], sizes: Sizes) -> tuple[Violation, ...]:
+async def read_violations(
+    database: Database, pending: Sequence[Pending], sizes: Sizes, *, seconds: float = SECONDS
+) -> tuple[Violation, ...]:
     """The rows that each new constraint of the files would refuse, on tables that are there already.
 
     What cannot be counted is left out where the files add the column themselves: it has no rows yet. It is tried all
-    the same, since ADD COLUMN IF NOT EXISTS may find it there.
+    the same, since ADD COLUMN IF NOT EXISTS may find it there. Very large tables are not read, and when their time is
+    over the rest is not counted: UNKNOWN, with that as its reason.
     """
     found: list[Violation] = []
+    deadline = time.monotonic() + seconds
     added: set[tuple[str, str]] = set()
     for each in pending:
         for segment, said in zip(each.segments[each.done :], each.statements[each.done :], strict=True):
@@ -76,10 +87,21 @@ async def read_violations(database: Database, pending: Sequence[Pending], sizes:
                 for constraint in constraints(piece.text):
                     if quoted(constraint.table) not in sizes:
                         continue
-                    rows = await _count(database, constraint)
+                    why = _too_much(constraint, sizes, deadline)
+                    rows = await _count(database, constraint) if why is None else why
                     if not (isinstance(rows, Unknown) and added & _used(constraint)):
                         found.append(_violation(each, piece.line, constraint, rows))
     return tuple(found)
+
+
+def _too_much(constraint: Constraint, sizes: Sizes, deadline: float) -> Unknown | None:
+    """Why it is not counted."""
+    if time.monotonic() > deadline:
+        return Unknown("counting for the files before it took all the time that there is", _BY_HAND)
+    octets = sizes[quoted(constraint.table)].octets
+    if octets > LARGEST:
+        return Unknown(f"the table has {size(octets)}, and all of it would be read", _BY_HAND)
+    return None
 
 
 def _added(statement: Statement) -> set[tuple[str, str]]:

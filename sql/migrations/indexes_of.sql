@@ -1,5 +1,5 @@
 -- title: The indexes that a table has
--- why: A statement may build one without saying its name: which one it was is known afterwards by what was there before.
+-- why: A statement may build one without saying its name: which one that is, is known by what was there before.
 select
     t.oid::bigint as of_table,
     array(

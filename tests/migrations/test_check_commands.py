@@ -140,7 +140,9 @@ def test_a_target_knows_what_uses_a_dropped_thing(typed: Typed, project: Path, d
         "alter table people drop column seen;\nalter table people drop kept;\ndrop table absent;\n"
     )
     run = typed("--json", *target(database18))
-    found = {each["sub"]: each for each in json.loads(run.out)["findings"] if each["check"] == "column-still-used"}
+    found = {
+        each["sub"]["column"]: each for each in json.loads(run.out)["findings"] if each["check"] == "column-still-used"
+    }
     assert {name: each["detail"] for name, each in found.items()} == {
         "public.people.name": "public.people.name is used by view public.listed.",
         "public.people.seen": "public.people.seen is used by function public.named.",
