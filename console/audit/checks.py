@@ -1,8 +1,9 @@
 """The checks of the audit: what each says of itself, read from the headers of sql/audit. It asks no server.
 
-A check is a file. Its rows have `schema`, `object`, `object_type`, `sub` and `detail`; `confidence` where it is not
-certain, `level` where it differs from the header's, and `held` or `hidden` where an object was left unread, because of
-a lock or for want of a right. What else a row has is SQL, quoted by the server, for the template of the fix.
+A check is a file. Its rows have `schema`, `object`, `object_type`, `sub` (a JSON object, what of it it is: a policy, a
+column) and `detail`; `confidence` where it is not certain, `level` where it differs from the header's, `advisor` where
+the header has several names, and `held` or `hidden` where an object was left unread, because of a lock or for want of a
+right. What else a row has is SQL, quoted by the server, for the template of the fix.
 """
 
 from __future__ import annotations

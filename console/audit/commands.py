@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from console.audit.commands_runs import add_run_options
 from console.targets.choose import add_choice
@@ -152,12 +152,14 @@ def _version(number: int) -> str:
 
 
 def _emit_json(run: Run, findings: Findings) -> None:
-    """One document: the target, then the findings, each with what Supabase's advisor calls it."""
-    from console.audit.checks import all_checks
+    """One document: what was looked at and by which rules, then the findings."""
     from console.core.output import emit_json
 
-    advisor = {check.name: check.advisor or None for check in all_checks()}
-    document: dict[str, Any] = findings.document()
-    for each in document["findings"]:
-        each["advisor"] = advisor.get(each["check"])
-    emit_json({"target": run.target, "server": run.server or None, **document})
+    emit_json(
+        {
+            "target": run.target,
+            "server": run.server or None,
+            "profile": run.profile or None,
+            **findings.document(),
+        }
+    )

@@ -132,14 +132,16 @@ def _unread(check: Check, word: str, names: Sequence[str]) -> Unchecked:
 def finding(check: Check, row: Row) -> Finding:
     """A row as a finding. Without a value for one of its fields the template gives no fix."""
     values = {name: row.get(name) for name in check.fields}
+    names = check.advisor.split(", ")
     return Finding(
         check=check.name,
+        advisor=row.get("advisor") or "" if len(names) > 1 else check.advisor,
         level=Level(row.get("level") or check.level),
         title=check.title,
         schema=row.get("schema") or "",
         object=row.get("object") or "",
         object_type=row.get("object_type") or "",
-        sub=row.get("sub") or "",
+        parts=tuple((row.get("sub") or {}).items()),
         detail=row.get("detail") or "",
         why=check.why,
         fix="" if None in values.values() else check.fix.format(**values),

@@ -23,7 +23,7 @@ from console.core.places import private, state_dir
 from console.core.scrub import scrub, scrub_sql
 from console.errors import ConfigurationProblem, UsageProblem
 
-FORMAT = "greenroom audit run 1"
+FORMAT = "greenroom audit run 2"
 KEPT = 30
 """Runs of one target that are kept: the oldest goes when another is written."""
 LARGEST = 200_000_000
@@ -154,7 +154,7 @@ def read_run(path: Path) -> Run:
 
 
 def _text(run: Run) -> str:
-    return json.dumps(scrubbed(run).document(), indent=1, sort_keys=True) + "\n"
+    return json.dumps(scrubbed(run).document(), indent=1) + "\n"
 
 
 def _folder_of(target: str, folder: Path | None) -> Path:
@@ -182,13 +182,14 @@ def _run(document: Mapping[str, Any]) -> Run:
     )
 
 
-_OTHER = {"level", "confidence", "line", "muted"}
+_OTHER = {"parts", "level", "confidence", "line", "muted"}
 
 
 def _finding(document: Mapping[str, Any]) -> Finding:
     texts = [each.name for each in fields(Finding) if each.name not in _OTHER]
     return Finding(
         **{name: str(document[name]) for name in texts if document.get(name) is not None},
+        parts=tuple((str(kind), str(value)) for kind, value in document["sub"].items()),
         level=Level(document["level"]),
         confidence=Confidence(document["confidence"]),
         line=int(document.get("line", 0)),

@@ -30,10 +30,10 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is wrong. `object` is what it was found on, `sub` a part of it (a column, a policy, a line).
+    """One thing that is wrong. `object` is what it was found on, `parts` what of it: `(("policy", "own"),)`.
 
     `fix` is what would mend it, a statement where that is possible. For a file, `object` is its path as given,
-    `object_type` is `file`, and `line` is one-based (0: the whole file).
+    `object_type` is `file`, and `line` is one-based (0: the whole file). `advisor` is what Supabase's advisor calls it.
     """
 
     check: str
@@ -42,30 +42,37 @@ class Finding:
     schema: str = ""
     object: str = ""
     object_type: str = ""
-    sub: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
     detail: str = ""
     why: str = ""
     fix: str = ""
     confidence: Confidence = Confidence.CERTAIN
     line: int = 0
     muted: str = ""
+    advisor: str = ""
+
+    @property
+    def sub(self) -> str:
+        """The parts as people read them: `own SELECT`, `(integer, text)` for arguments."""
+        return " ".join(f"({value})" if kind == "arguments" else value for kind, value in self.parts)
 
     @property
     def fingerprint(self) -> str:
         """Twelve hex digits that stay the same while it is the same thing on the same object; lines do not count."""
-        parts = (self.check, self.schema, self.object_type, self.object, self.sub)
+        parts = (self.check, self.schema, self.object_type, self.object, *(value for _, value in sorted(self.parts)))
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     def document(self) -> dict[str, Any]:
         """The JSON of one finding, the same in every area."""
         found: dict[str, Any] = {
             "check": self.check,
+            "advisor": self.advisor or None,
             "level": self.level.value,
             "confidence": self.confidence.value,
             "schema": self.schema,
             "object": self.object,
             "object_type": self.object_type,
-            "sub": self.sub,
+            "sub": dict(self.parts),
             "title": self.title,
             "detail": self.detail,
             "why": self.why,

@@ -170,7 +170,7 @@ def _verdict(check: Check, row: Mapping[str, Any], thresholds: Mapping[str, Thre
         schema=row["schema"],
         object=row["object"],
         object_type=row["object_type"],
-        sub=row["sub"],
+        parts=((head.get("part", "part"), row["sub"]),) if row["sub"] else (),
         detail=words(head["detail"], row),
         why=head["why"],
         fix=statement(head.get("fix", ""), row),

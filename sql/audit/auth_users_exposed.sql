@@ -62,7 +62,7 @@ select
     n.nspname as schema,
     v.relname as object,
     case v.relkind when 'm' then 'materialized view' else 'view' end as object_type,
-    a.rolname as sub,
+    pg_catalog.json_build_object('role', a.rolname) as sub,
     a.rolname || ' reads what it takes from auth.users.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(v.relname) as relation,
     a.role

@@ -43,7 +43,7 @@ select distinct on (n.nspname, c.relname, k.conname)
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    k.conname as sub,
+    pg_catalog.json_build_object('constraint', k.conname) as sub,
     'Its rows go when those of ' || tn.nspname || '.' || t.relname || ' are deleted'
     || case when s.depth > 1 then ', over ' || (s.depth - 1) || ' more.' else '.' end as detail,
     'likely' as confidence,

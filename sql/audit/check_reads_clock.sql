@@ -7,7 +7,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    k.conname as sub,
+    pg_catalog.json_build_object('constraint', k.conname) as sub,
     k.conname || ' asks for ' || case
         when k.conbin::text ~ '\{SQLVALUEFUNCTION ' then 'the current date, time or user'
         else coalesce(v.named, 'something that changes')

@@ -27,7 +27,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    r.rolname || ' ' || g.privilege_type as sub,
+    pg_catalog.json_build_object('role', r.rolname, 'command', g.privilege_type) as sub,
     r.rolname || ' has ' || g.privilege_type || ' on all columns, and again on '
     || pg_catalog.string_agg(t.attname::text, ', ' order by t.attnum) || '.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,

@@ -38,7 +38,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    t.attname || ' ' || r.rolname as sub,
+    pg_catalog.json_build_object('column', t.attname, 'role', r.rolname) as sub,
     r.rolname || ' may UPDATE ' || t.attname || ' of each row that a policy lets it change.' as detail,
     'likely' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,

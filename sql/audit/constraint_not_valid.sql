@@ -7,7 +7,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    k.conname as sub,
+    pg_catalog.json_build_object('constraint', k.conname) as sub,
     case k.contype when 'f' then 'The foreign key ' when 'n' then 'The NOT NULL ' else 'The check ' end
     || k.conname || ' is NOT VALID.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,

@@ -26,8 +26,9 @@ select
     coalesce(n.nspname, '') as schema,
     pg_catalog.pg_get_userbyid(d.defaclrole) as object,
     'default privileges' as object_type,
-    case d.defaclobjtype when 'r' then 'tables ' else 'functions ' end
-    || r.rolname as sub,
+    pg_catalog.json_build_object(
+        'kind', case d.defaclobjtype when 'r' then 'tables' else 'functions' end, 'role', r.rolname
+    ) as sub,
     'What ' || pg_catalog.pg_get_userbyid(d.defaclrole) || ' makes is granted to ' || r.rolname || ': '
     || pg_catalog.string_agg(g.privilege_type, ', ' order by g.privilege_type) || '.' as detail,
     pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(d.defaclrole))

@@ -38,10 +38,16 @@ usable as materialized (
 
 select
     n.nspname as schema,
-    f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' as object,
+    f.proname as object,
     case f.prokind when 'p' then 'procedure' else 'function' end as object_type,
-    r.rolname as sub,
+    pg_catalog.json_build_object(
+        'arguments', pg_catalog.pg_get_function_identity_arguments(f.oid), 'role', r.rolname
+    ) as sub,
     r.rolname || ' may call it and acts as ' || pg_catalog.pg_get_userbyid(f.proowner) || '.' as detail,
+    case r.rolname
+        when 'anon' then 'anon_security_definer_function_executable'
+        when 'authenticated' then 'authenticated_security_definer_function_executable'
+    end as advisor,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(f.proname)
     || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' as routine,
     r.role

@@ -8,7 +8,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    i.relname as sub,
+    pg_catalog.json_build_object('index', i.relname) as sub,
     'It is the same as ' || o.relname || '.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(i.relname) as index
 from pg_catalog.pg_index as x

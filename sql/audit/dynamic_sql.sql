@@ -5,8 +5,9 @@
 --   … USING.
 select
     n.nspname as schema,
-    f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' as object,
+    f.proname as object,
     case f.prokind when 'p' then 'procedure' else 'function' end as object_type,
+    pg_catalog.json_build_object('arguments', pg_catalog.pg_get_function_identity_arguments(f.oid)) as sub,
     'EXECUTE of a text joined by || without quote_ident, quote_literal or format.' as detail,
     'likely' as confidence,
     case when f.prosecdef then 'error' else 'warning' end as level

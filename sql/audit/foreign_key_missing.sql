@@ -62,7 +62,7 @@ select distinct on (p.nspname, p.relname, p.attname)
     p.nspname as schema,
     p.relname as object,
     'table' as object_type,
-    p.attname as sub,
+    pg_catalog.json_build_object('column', p.attname) as sub,
     'It seems to point at ' || t.nspname || '.' || t.relname || '.' as detail,
     'likely' as confidence,
     pg_catalog.quote_ident(p.nspname) || '.' || pg_catalog.quote_ident(p.relname) as relation,

@@ -8,7 +8,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    k.conname as sub,
+    pg_catalog.json_build_object('constraint', k.conname) as sub,
     'It points at ' || tn.nspname || '.' || t.relname || ' ' || i.relname || '.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(k.conname) as key_name

@@ -8,7 +8,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    k.conname as sub,
+    pg_catalog.json_build_object('constraint', k.conname) as sub,
     'No index begins with ' || s.named || '.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     s.named as columns

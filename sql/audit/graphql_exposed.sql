@@ -32,8 +32,12 @@ select
     c.relname as object,
     case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' else 'table' end
         as object_type,
-    a.rolname as sub,
+    pg_catalog.json_build_object('role', a.rolname) as sub,
     a.rolname || ' finds it in the GraphQL schema.' as detail,
+    case a.rolname
+        when 'anon' then 'pg_graphql_anon_table_exposed'
+        when 'authenticated' then 'pg_graphql_authenticated_table_exposed'
+    end as advisor,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     a.role
 from pg_catalog.pg_class as c

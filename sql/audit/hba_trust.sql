@@ -7,7 +7,7 @@ select
     '' as schema,
     'pg_hba.conf' as object,
     'setting' as object_type,
-    r.entry as sub,
+    pg_catalog.json_build_object('rule', r.entry) as sub,
     'Line ' || min(r.line_number) || ': ' || r.entry as detail,
     r.level
 from (

@@ -5,8 +5,9 @@
 -- fix: alter routine {routine} stable
 select
     n.nspname as schema,
-    f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' as object,
+    f.proname as object,
     case f.prokind when 'p' then 'procedure' else 'function' end as object_type,
+    pg_catalog.json_build_object('arguments', pg_catalog.pg_get_function_identity_arguments(f.oid)) as sub,
     'It is IMMUTABLE and asks current_setting, auth.uid, current_user or the clock.' as detail,
     'likely' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(f.proname)

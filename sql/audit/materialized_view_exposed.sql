@@ -41,7 +41,7 @@ select
     c.relname as object,
     case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' else 'table' end
         as object_type,
-    r.rolname as sub,
+    pg_catalog.json_build_object('role', r.rolname) as sub,
     r.rolname || ' reads all of it.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     r.role

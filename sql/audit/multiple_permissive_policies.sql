@@ -8,7 +8,9 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    case o.role when 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(o.role)::text end || ' ' || m.command as sub,
+    pg_catalog.json_build_object(
+        'role', case o.role when 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(o.role)::text end, 'command', m.command
+    ) as sub,
     pg_catalog.string_agg(p.polname::text, ', ' order by p.polname) || ' are all asked.' as detail
 from pg_catalog.pg_policy as p
 inner join pg_catalog.pg_class as c on p.polrelid = c.oid

@@ -22,7 +22,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname as sub,
+    pg_catalog.json_build_object('policy', p.polname) as sub,
     'Policy ' || p.polname || case
         when pg_catalog.strpos(t.tree, '{DISTINCTEXPR ') > 0
             then ' uses IS NOT DISTINCT FROM: an absent user matches an absent owner.'

@@ -8,7 +8,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    k.conname || ' ' || a.attname as sub,
+    pg_catalog.json_build_object('constraint', k.conname, 'column', a.attname) as sub,
     case
         when
             pg_catalog.cardinality(k.conkey) > 1

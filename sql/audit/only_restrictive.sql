@@ -6,7 +6,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    m.command as sub,
+    pg_catalog.json_build_object('command', m.command) as sub,
     m.command || ' is denied to everybody: '
     || pg_catalog.string_agg(p.polname::text, ', ' order by p.polname) || ' only restrict.' as detail
 from pg_catalog.pg_policy as p

@@ -71,7 +71,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    j.polname || ' ' || j.command as sub,
+    pg_catalog.json_build_object('policy', j.polname, 'command', j.command) as sub,
     'Policy ' || j.polname || ' lets ' || w.roles || ' ' || j.command || ' any row.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(j.polname) as policy

@@ -7,7 +7,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    k.conname as sub,
+    pg_catalog.json_build_object('constraint', k.conname) as sub,
     fn.nspname as other_schema,
     f.relname as other,
     y.columns,

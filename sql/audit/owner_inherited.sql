@@ -7,7 +7,7 @@ select
     '' as schema,
     r.rolname as object,
     'role' as object_type,
-    o.rolname as sub,
+    pg_catalog.json_build_object('role', o.rolname) as sub,
     r.rolname || ' inherits ' || o.rolname || ', the owner of ' || t.tables
     || case t.tables when 1 then ' table' else ' tables' end || ' with policies, such as ' || t.one || '.' as detail,
     pg_catalog.quote_ident(r.rolname) as role,

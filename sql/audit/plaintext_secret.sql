@@ -6,7 +6,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    t.attname as sub,
+    pg_catalog.json_build_object('column', t.attname) as sub,
     'By its name it holds a secret, and its type is '
     || pg_catalog.format_type(t.atttypid, t.atttypmod)
     || '.' as detail,

@@ -7,7 +7,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    t.attname as sub,
+    pg_catalog.json_build_object('column', t.attname) as sub,
     'Asked by ' || pg_catalog.string_agg(distinct p.polname::text, ', ' order by p.polname::text) || '.' as detail,
     'likely' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,

@@ -6,7 +6,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname || ' ' || r.rolname as sub,
+    pg_catalog.json_build_object('policy', p.polname, 'role', r.rolname) as sub,
     r.rolname || case when r.rolsuper then ' is a superuser.' else ' has BYPASSRLS.' end as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(p.polname) as policy

@@ -6,7 +6,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname || ' ' || m.rolname as sub,
+    pg_catalog.json_build_object('policy', p.polname, 'role', m.rolname) as sub,
     m.rolname || ' is a member of ' || g.rolname || ' and does not inherit it.' as detail
 from pg_catalog.pg_policy as p
 inner join pg_catalog.pg_class as c on p.polrelid = c.oid

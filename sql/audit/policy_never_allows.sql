@@ -70,7 +70,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    j.polname || ' ' || j.command as sub,
+    pg_catalog.json_build_object('policy', j.polname, 'command', j.command) as sub,
     case
         when j.clause is not null then 'Its expression is false or null for every row.'
         when j.cmd = 'a' then 'Without WITH CHECK it refuses every new row.'

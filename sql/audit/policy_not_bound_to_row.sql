@@ -21,7 +21,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname as sub,
+    pg_catalog.json_build_object('policy', p.polname) as sub,
     'Policy ' || p.polname || ' asks for the session and no column of the row.' as detail
 from pg_catalog.pg_policy as p
 inner join pg_catalog.pg_class as c on p.polrelid = c.oid

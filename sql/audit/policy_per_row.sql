@@ -46,7 +46,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname as sub,
+    pg_catalog.json_build_object('policy', p.polname) as sub,
     'Policy ' || p.polname || ' has ' || coalesce(
         (
             select r.found[1]

@@ -9,7 +9,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname as sub,
+    pg_catalog.json_build_object('policy', p.polname) as sub,
     'Policy ' || p.polname || ' reads user_metadata.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(p.polname) as policy

@@ -46,7 +46,7 @@ select distinct on (n.nspname, c.relname, p.polname)
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname as sub,
+    pg_catalog.json_build_object('policy', p.polname) as sub,
     'Policy ' || p.polname || case
         when a.asked = c.oid then ' reads its own table.'
         else ' reads ' || d.relname || ', whose policies come back to it.'

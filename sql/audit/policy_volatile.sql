@@ -7,8 +7,11 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname || ' ' || fn.nspname || '.' || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid)
-    || ')' as sub,
+    pg_catalog.json_build_object(
+        'policy', p.polname,
+        'function',
+        fn.nspname || '.' || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')'
+    ) as sub,
     'Policy ' || p.polname || ' asks ' || fn.nspname || '.' || f.proname || ', which is VOLATILE.' as detail,
     pg_catalog.quote_ident(fn.nspname) || '.' || pg_catalog.quote_ident(f.proname)
     || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' as routine

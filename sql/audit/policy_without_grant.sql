@@ -7,7 +7,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname || ' ' || a.rolname as sub,
+    pg_catalog.json_build_object('policy', p.polname, 'role', a.rolname) as sub,
     a.rolname || ' has no ' || m.command || ' on the table.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(p.polname) as policy

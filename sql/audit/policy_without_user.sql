@@ -6,7 +6,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname as sub,
+    pg_catalog.json_build_object('policy', p.polname) as sub,
     'Policy ' || p.polname || ' compares columns with constants alone.' as detail,
     'likely' as confidence
 from pg_catalog.pg_policy as p

@@ -20,8 +20,9 @@ usable as materialized (
 
 select
     n.nspname as schema,
-    f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' as object,
+    f.proname as object,
     case f.prokind when 'p' then 'procedure' else 'function' end as object_type,
+    pg_catalog.json_build_object('arguments', pg_catalog.pg_get_function_identity_arguments(f.oid)) as sub,
     case when f.proacl is null then 'Nobody has changed the default grant.' else 'It is granted to PUBLIC.' end
         as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(f.proname)

@@ -7,7 +7,7 @@ select
     '' as schema,
     r.rolname as object,
     'role' as object_type,
-    case when r.rolsuper then 'SUPERUSER' else 'BYPASSRLS' end as sub,
+    pg_catalog.json_build_object('attribute', case when r.rolsuper then 'SUPERUSER' else 'BYPASSRLS' end) as sub,
     r.rolname || ' logs in and sees every row.' as detail,
     pg_catalog.quote_ident(r.rolname) as role,
     case when r.rolsuper then 'nosuperuser' else 'nobypassrls' end as less

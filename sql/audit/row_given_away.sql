@@ -6,7 +6,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname as sub,
+    pg_catalog.json_build_object('policy', p.polname) as sub,
     'Policy ' || p.polname || ' checks the old row and not the new one.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(p.polname) as policy

@@ -27,7 +27,7 @@ select
     n.nspname as schema,
     n.nspname as object,
     'schema' as object_type,
-    r.rolname as sub,
+    pg_catalog.json_build_object('role', r.rolname) as sub,
     r.rolname || ' may create objects in the schema.' as detail,
     pg_catalog.quote_ident(n.nspname) as name,
     r.role

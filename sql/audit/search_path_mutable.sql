@@ -7,8 +7,9 @@
 -- advisor: function_search_path_mutable
 select
     n.nspname as schema,
-    f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' as object,
+    f.proname as object,
     case f.prokind when 'p' then 'procedure' else 'function' end as object_type,
+    pg_catalog.json_build_object('arguments', pg_catalog.pg_get_function_identity_arguments(f.oid)) as sub,
     case when f.prosecdef then 'It is SECURITY DEFINER and has no search_path of its own.'
         else 'It has no search_path of its own.'
     end as detail,

@@ -6,8 +6,9 @@
 -- fix: alter routine {routine} set search_path = {path}, pg_temp
 select
     n.nspname as schema,
-    f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' as object,
+    f.proname as object,
     case f.prokind when 'p' then 'procedure' else 'function' end as object_type,
+    pg_catalog.json_build_object('arguments', pg_catalog.pg_get_function_identity_arguments(f.oid)) as sub,
     'Its search_path is ' || s.path || '.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(f.proname)
     || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' as routine,

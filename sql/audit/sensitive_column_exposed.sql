@@ -31,7 +31,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    t.attname as sub,
+    pg_catalog.json_build_object('column', t.attname) as sub,
     'Read by ' || pg_catalog.string_agg(a.rolname, ', ' order by a.rolname) || '.' as detail,
     'likely' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation

@@ -8,7 +8,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    t.attname as sub,
+    pg_catalog.json_build_object('column', t.attname) as sub,
     'Its type is timestamp without time zone.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(t.attname) as attribute

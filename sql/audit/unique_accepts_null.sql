@@ -7,7 +7,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    i.relname || ' ' || a.attname as sub,
+    pg_catalog.json_build_object('index', i.relname, 'column', a.attname) as sub,
     a.attname || ' may be null, and then ' || i.relname || ' lets the rest stand twice.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(a.attname) as attribute

@@ -9,7 +9,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    i.relname as sub,
+    pg_catalog.json_build_object('index', i.relname) as sub,
     'No scan since ' || coalesce(pg_catalog.date(d.stats_reset)::text, 'the statistics began') || '.' as detail,
     'likely' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(i.relname) as index

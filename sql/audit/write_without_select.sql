@@ -6,7 +6,7 @@ select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    p.polname || ' ' || g.rolname as sub,
+    pg_catalog.json_build_object('policy', p.polname, 'role', g.rolname) as sub,
     g.rolname || ' may ' || case p.polcmd when 'w' then 'UPDATE' else 'DELETE' end || ' by policy ' || p.polname
     || ', and no policy shows a row to it.' as detail
 from pg_catalog.pg_policy as p

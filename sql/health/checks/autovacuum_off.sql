@@ -1,5 +1,6 @@
 -- title: Autovacuum is off
 -- level: error
+-- part: setting
 -- area: performance
 -- detail: {setting} is off for {object}
 -- figure: off

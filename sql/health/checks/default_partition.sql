@@ -1,5 +1,6 @@
 -- title: Rows in the default partition
 -- level: warning
+-- part: partition
 -- area: integrity
 -- detail: {rows:estimate} rows found no partition of their own and stand in {partition}
 -- figure: {rows:estimate} rows

@@ -1,5 +1,6 @@
 -- title: Foreign key without an index
 -- level: warning
+-- part: constraint
 -- area: performance
 -- threshold: foreign_key_rows
 -- detail: {sub} ({columns}) refers to {referred}; {missing:count} of {leaves:count} tables lack the index

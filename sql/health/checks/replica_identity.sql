@@ -1,5 +1,6 @@
 -- title: Published table whose rows cannot be told apart
 -- level: error
+-- part: publication
 -- area: integrity
 -- detail: published by {publication}, and its replica identity is {identity}
 -- figure: {identity}

@@ -1,5 +1,6 @@
 -- title: Sequence near its end
 -- level: warning
+-- part: column
 -- area: integrity
 -- threshold: sequence_percent
 -- needs: USAGE or SELECT on the sequences
