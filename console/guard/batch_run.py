@@ -45,6 +45,8 @@ class BatchRun(BatchSession):
                     if answer.end.result is not Result.DONE:
                         return self._answer(answer)
                     self._done = number + 1
+                    if said := await self._looked(part):
+                        return self._answer(Answer(_not_done("verification", said)))
         except Stopped as stopped:
             await self._on.rollback()
             return self._answer(Answer(_not_done(stopped.how, stopped.detail)))
@@ -59,6 +61,11 @@ class BatchRun(BatchSession):
         finally:
             await self._leave()
         return Answer(self._whole(answer))
+
+    async def _looked(self, part: Part) -> str:
+        """Why not to go on, from what is seen of a part that is committed; it ends well where nothing is behind it."""
+        said = await part.look(self._link.database) if part.look is not None else ""
+        return said if self._done < len(self._batch.parts) else ""
 
     def _whole(self, last: Answer) -> End:
         """The end where nothing failed."""

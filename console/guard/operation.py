@@ -159,7 +159,8 @@ class Part:
     `ahead` gives right before the part runs is bound to it too, where there is one. An `authored` part brings its own
     BEGIN and COMMIT. `requirements` must hold when it begins. `seconds` is how long one statement may run,
     `lock_seconds` how long it waits for a lock (0: as long as it takes). `repeatable` says that running it
-    again does no harm where nobody saw how it ended. `left` says what it leaves behind when it fails.
+    again does no harm where nobody saw how it ended. `left` says what it leaves behind when it fails. `look` is
+    asked once it is committed: a sentence from it says why not to go on to what is behind it.
     """
 
     key: str
@@ -178,6 +179,7 @@ class Part:
     digest: str = ""
     repeatable: bool = False
     left: Left | None = field(default=None, repr=False, compare=False)
+    look: Left | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

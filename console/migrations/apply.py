@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from console.changesets.migration import Effect, Folder, Named, Piece, Segment, Statement, Tool
 from console.changesets.split import recorded
@@ -35,6 +37,16 @@ from console.migrations.pending import Pending
 from console.migrations.records import create_history, record
 from console.migrations.relations import Sizes, quoted, seconds_of
 
+if TYPE_CHECKING:
+    from console.database.session import Database
+
+
+class Look(Protocol):
+    """What is asked of a file once it is committed; a sentence where it is better not to go on to the next."""
+
+    async def __call__(self, database: Database, label: str) -> str: ...
+
+
 EXCLUSIVE = "supabase_migrations.schema_migrations"
 """The name whose hash is the advisory lock of everybody who applies with greenroom."""
 
@@ -51,17 +63,23 @@ _KEYS = {Tool.PRISMA: "migration_name"}
 
 
 def apply_operation(
-    pending: Sequence[Pending], folder: Folder, history: History, sizes: Sizes, facts: Sequence[tuple[str, str]] = ()
+    pending: Sequence[Pending],
+    folder: Folder,
+    history: History,
+    sizes: Sizes,
+    facts: Sequence[tuple[str, str]] = (),
+    look: Look | None = None,
 ) -> Operation:
     """Apply these files in this order, and make the history table where there is none yet.
 
+    `look` is asked of each file that verifies itself, by its label, once that is committed; what it says ends it there.
     UsageProblem where there is nothing to apply, or the history is not one that greenroom drives.
     """
     if not pending:
         raise UsageProblem("There is nothing to apply.", "Every file is in the history.")
     if history.tool is None or not history.tool.driven:
         raise UsageProblem(f"{history.title}'s files are applied by {history.title}.")
-    parts = [*_making(history), *(part for each in pending for part in parts_of(each, history, sizes))]
+    parts = [*_making(history), *(part for each in pending for part in parts_of(each, history, sizes, look))]
     last, risk = pending[-1].file, risk_of(pending, sizes)
     title = f"Apply {len(pending)} migrations" if len(pending) > 1 else "Apply a migration"
     return Operation(
@@ -99,8 +117,9 @@ def unchanged(history: History) -> Requirement:
     return Requirement(f"{history.place} is as it was read", Query(text, {"digest": digest if keys else ""}))
 
 
-def parts_of(pending: Pending, history: History, sizes: Sizes) -> list[Part]:
+def parts_of(pending: Pending, history: History, sizes: Sizes, look: Look | None = None) -> list[Part]:
     """The parts of one file that are not committed yet; its history row in the last of them."""
+    looked = partial(look, label=pending.file.label) if look is not None and pending.script.verify else None
     recording, there, absent = _records(pending, history)
     key, count = pending.file.version or pending.file.name, len(pending.segments)
     digest, once = digest_of(pending.data), (absent,) if history.exists else ()
@@ -116,6 +135,7 @@ def parts_of(pending: Pending, history: History, sizes: Sizes) -> list[Part]:
                 scripts=(*(_set_before(pending) if first else ()), *map(script_of, segment.pieces, said)),
                 record=(recording,) if last else (),
                 recorded=there if last else None,
+                look=looked if last else None,
                 # Only when it begins: later its own role and settings may hide the history from it.
                 requirements=once if first else (),
                 locks=locks_there(said, sizes),
@@ -124,9 +144,10 @@ def parts_of(pending: Pending, history: History, sizes: Sizes) -> list[Part]:
             )
         )
     name = pending.file.path.name
-    return found or [
-        Part(key=key, title=name, scripts=(), record=(recording,), recorded=there, requirements=once, digest=digest)
-    ]
+    if found:
+        return found
+    alone = Part(key=key, title=name, scripts=(), record=(recording,), recorded=there, requirements=once, digest=digest)
+    return [replace(alone, look=looked)]
 
 
 def _set_before(pending: Pending) -> list[Script]:

@@ -72,7 +72,8 @@ class History:
     """One history table: whose, where, its columns, and its rows in the tool's order.
 
     `title` names the tool, or the part of a platform that owns it (`platform`), whose rows are not read. `exists` is
-    false of the one that a tool would make first.
+    false of the one that a tool would make first. `unread` is why its statements cannot be read, where it has some that
+    this role may not read.
     """
 
     tool: Tool | None
@@ -84,6 +85,7 @@ class History:
     platform: bool = False
     exists: bool = True
     schema_exists: bool = True
+    unread: Unknown | None = None
 
     @property
     def place(self) -> str:
@@ -128,6 +130,7 @@ async def read_histories(database: Database) -> tuple[History, ...] | Unknown:
             table=row["relation"],
             columns=frozenset(columns),
             platform=bool(platform),
+            unread=_unread(row, shape, columns) if shape and not platform else None,
         )
         if shape is None or platform:
             rows: tuple[Applied, ...] | Unknown = Unknown(f"It is kept by {platform} for itself and is not read.")
@@ -162,6 +165,18 @@ def _closed(row: Mapping[str, Any], shape: Shape, columns: Mapping[str, Column])
             "Use the role that owns the table, or one with BYPASSRLS.",
         )
     return None
+
+
+def _unread(row: Mapping[str, Any], shape: Shape, columns: Mapping[str, Column]) -> Unknown | None:
+    """Why this role cannot see the statements, if the table has them and the catalogue says so."""
+    column = columns.get(shape.roles.get("statements", ""))
+    if column is None or column.readable:
+        return None
+    place = qualified(row["schema"], row["relation"])
+    return Unknown(
+        f"The role {row['role']} may not read the column {column.name} of {place}.",
+        f"Ask its owner: grant select ({column.name}) on {place} to {row['role']}",
+    )
 
 
 async def _read_rows(
@@ -231,6 +246,9 @@ async def read_statements(
     A few megabytes are in memory at a time, each batch read in a transaction of its own.
     """
     if isinstance(history.rows, Unknown) or "statements" not in history.columns:
+        return
+    if history.unread is not None:
+        yield history.unread
         return
     wanted = None if versions is None else set(versions)
     rows = [row for row in history.rows if row.octets is not None and (wanted is None or row.version in wanted)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from console.changesets.migration import Folder
@@ -20,6 +20,7 @@ from console.migrations.pending import Pending, read_pending, refuse_unsendable
 from console.migrations.plan import MigrationPlan, Reason, planned_file, reasons_for
 from console.migrations.relations import Sizes, locks_of, read_in_the_way, read_sizes
 from console.migrations.status import State, Status, Version, read_status
+from console.migrations.verifying import Verification
 from console.migrations.violations import Verdict, read_violations
 
 _MOST_REASONS = 6
@@ -29,7 +30,8 @@ _MOST_REASONS = 6
 class Prepared:
     """What stands between a folder and a target: the files that would be applied, and what is known of that.
 
-    `unsized` is why the sizes could not be read; `sizes` is empty then, and says nothing.
+    `unsized` is why the sizes could not be read; `sizes` is empty then, and says nothing. `verification` keeps what the
+    files' queries gave when they were applied by its operation.
     """
 
     status: Status
@@ -37,10 +39,21 @@ class Prepared:
     sizes: Sizes
     plan: MigrationPlan
     unsized: Unknown | None = None
+    verification: Verification = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verification", Verification(self.pending))
 
     def operation(self) -> Operation:
         """Applying them. UsageProblem where there is nothing to apply."""
-        made = apply_operation(self.pending, self.status.folder, self.status.history, self.sizes, facts_of(self.plan))
+        made = apply_operation(
+            self.pending,
+            self.status.folder,
+            self.status.history,
+            self.sizes,
+            facts_of(self.plan),
+            look=self.verification.look,
+        )
         if self.unsized is not None and made.batch is not None:  # what is rewritten may be large
             return replace(made, risk=Risk.DANGEROUS, batch=replace(made.batch, estimate=None))
         # What the plan advises against asks for more than what it lets go.

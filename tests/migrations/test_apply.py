@@ -18,13 +18,13 @@ from console.guard.events import Result
 from console.guard.operation import Risk
 from console.guard.transaction import Stage
 from console.migrations.access_change import access_reasons, with_access
-from console.migrations.afterwards import read_verified
 from console.migrations.ours import read_told
 from console.migrations.plan_report import access_lines
 from console.migrations.preparing import Prepared, prepare
 from console.migrations.rehearsed import rehearsal, tried_back
 from console.migrations.rollback import rollback_operation
 from console.migrations.status import State, Status, read_status
+from console.migrations.verifying import read_verified
 from console.migrations.violations import Verdict
 from console.schema.copying import Uncopied
 from tests.guard.console import Console, console, identity_of
@@ -290,12 +290,44 @@ async def test_sizes_that_cannot_be_read_are_not_taken_for_none(database: Databa
 
 
 async def test_every_row_of_a_verification_is_judged(database: Database, tmp_path: Path) -> None:
-    text = "select 1;\n-- VERIFY\n-- select i < 8 from generate_series(1, 8) as i;\n"
+    text = """select 1;
+-- VERIFY
+-- select i < 8 from generate_series(1, 8) as i;
+-- select true from (select) as t where false;
+-- select i from (values (true), (null)) as v (i);
+-- select 7;
+-- select true as "it is so";
+"""
     folder = folder_of(tmp_path / "migrations", {"1_one.sql": text})
     async with console(database.params, tmp_path) as on:
-        (seen,) = await read_verified(on.link.database, (await prepared(on, folder)).pending)
-    assert seen.holds is False
-    assert "and 3 more rows" in seen.sentence
+        (file,) = (await prepared(on, folder)).pending
+        wrong, *rest = await read_verified(on.link.database, file)
+    assert wrong.holds is False
+    assert "and 3 more rows" in wrong.sentence
+    assert [each.sentence.partition(" A query")[0] for each in rest] == [
+        "? NOT CHECKED 1_one line 4: it gave no row.",
+        "? NOT CHECKED 1_one line 5: it gave NULL.",
+        "● SAYS 1_one line 6: 7",
+        "● OK 1_one line 7: it is so: true",
+    ]
+
+
+async def test_each_file_is_verified_before_the_next_one_begins(database: Database, tmp_path: Path) -> None:
+    """The first holds only until the second runs; the third does not hold, and the fourth is not begun."""
+    files = {
+        "1_one.sql": "create table t (id int);\n-- VERIFY\n-- select count(*) = 0 from t;",
+        "2_two.sql": "insert into t values (1);\n-- VERIFY\n-- select count(*) = 1 from t;",
+        "3_three.sql": "select 1;\n-- VERIFY\n-- select id > 1 from t;",
+        "4_four.sql": "create table four ();",
+    }
+    async with console(database.params, tmp_path) as on:
+        found = await prepared(on, folder_of(tmp_path / "migrations", files))
+        outcome = await on.do(found.operation())
+        assert (outcome.result, outcome.end.how, outcome.end.parts_done) == (Result.NOT_DONE, "partly", 4)
+        assert "Committed: 1, 2, 3. Its verification does not hold: ✖ NOT SO 3_three line 3: f" in outcome.end.detail
+        assert database.psql("select to_regclass('four') is null") == "t"
+        found = await prepared(on, read_folder(tmp_path / "migrations"))
+        assert [each.file.version for each in found.pending] == ["4"]
 
 
 async def test_what_opens_more_to_somebody_is_a_reason_to_stop(database18: Database, tmp_path: Path) -> None:

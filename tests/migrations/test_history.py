@@ -54,6 +54,13 @@ def statements(base: Base, history: History, *versions: str) -> dict[str, tuple[
     return ask(base, read)
 
 
+def statements_or_why(base: Base, history: History) -> tuple[str, tuple[str, ...]] | Unknown:
+    async def read(database: Database) -> tuple[str, tuple[str, ...]] | Unknown:
+        return await anext(read_statements(database, history))
+
+    return ask(base, read)
+
+
 def test_every_tool_is_known_by_its_columns(database: Base) -> None:
     database.psql(ALL_BUT_SUPABASE)
     found = histories(database)
@@ -161,6 +168,11 @@ def test_a_role_without_rights_is_told_which_grant_it_needs(database: Base) -> N
         hidden = found["o.schema_migrations"].rows
         assert isinstance(hidden, Unknown), "row security may hide what was applied"
         assert "Row security" in hidden.reason
+        history = found["supabase_migrations.schema_migrations"]
+        assert [each.label for each in rows(history)] == ["1_a"]
+        unread = statements_or_why(database, history)
+        assert isinstance(unread, Unknown), "they are there, and not for this role"
+        assert "grant select (statements) on supabase_migrations.schema_migrations" in unread.remedy
     finally:
         database.psql("drop owned by nobody_here; drop role nobody_here")
 
