@@ -92,7 +92,7 @@ async def probe(
     standing = await ask_as(database, who, partial(_standing, relation=relation))
     if isinstance(standing, Refused):
         standing = Unknown(standing.reason)
-    warnings = await _warnings(database, relation)
+    warnings = await warnings_of(database, relation)
     everything = await count_all(database, relation, most)
     if isinstance(standing, Unknown):
         empty: tuple[Column, ...] = ()
@@ -170,8 +170,8 @@ def _masked(row: Mapping[str, Any], columns: Sequence[Column]) -> Mapping[str, A
     return {name: value if value is None or name in keys else MASK for name, value in row.items()}
 
 
-async def _warnings(database: Database, relation: Relation) -> tuple[str, ...]:
-    """What reading as somebody does beside reading."""
+async def warnings_of(database: Database, relation: Relation) -> tuple[str, ...]:
+    """What reading it as somebody does beside reading: to be said before, and with the answer."""
 
     async def read(session: ReadSession) -> tuple[dict[str, Any], ...]:
         return await session.mappings("access/policy_functions", {"relations": [relation.oid, *relation.bases]})
