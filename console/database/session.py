@@ -93,15 +93,41 @@ class ReadSession:
         """Every row as a dict by column name: for rows whose shape is only known at run time."""
         return await self._rows(query, binds, dict_row)
 
+    async def numbered(self, query: sql.Composed, values: Sequence[str | None]) -> tuple[dict[str, Any], ...]:
+        """Every row of a statement whose binds are `$1`, `$2`, …: the server decides which types they have."""
+        text = query.as_string(self._connection).replace("%%", "%")  # doubled for the other kind of binds
+        cursor = psycopg.AsyncRawCursor(self._connection, row_factory=dict_row)
+        return await self._streamed(cursor, text.encode(), values)
+
+    async def for_any_values(
+        self, plain: sql.Composed, generic: sql.Composed, count: int
+    ) -> tuple[dict[str, Any], ...]:
+        """Every row of `generic`, whose `$1` stand for any values: the extended protocol would want them bound.
+
+        `plain` is the same statement without that option. It is asked first, with nulls: it runs there as one
+        statement or not at all, so that what is sent without that protocol cannot be two.
+        """
+        await self.numbered(plain, [None] * count)
+        text = generic.as_string(self._connection).replace("%%", "%")
+        with answered_within(self._connection, self._patience):
+            async with self._connection.cursor(row_factory=dict_row) as cursor:
+                await cursor.execute(text.encode())
+                return tuple(await cursor.fetchall())
+
     async def _rows(
         self, query: str | sql.Composed, binds: Mapping[str, Any] | None, row_factory: AsyncRowFactory[R]
     ) -> tuple[R, ...]:
+        return await self._streamed(self._connection.cursor(row_factory=row_factory), self._text(query), binds or {})
+
+    async def _streamed(
+        self, cursor: psycopg.AsyncCursor[R], text: bytes | sql.Composed, binds: Mapping[str, Any] | Sequence[Any]
+    ) -> tuple[R, ...]:
         with answered_within(self._connection, self._patience):
-            async with self._connection.cursor(row_factory=row_factory) as cursor:
+            async with cursor:
                 try:
                     # Not `execute`: without binds it would take `commit; drop table …` as two statements. Not in a
                     # pipeline either: it ends with a Flush, after which the server forgets its idle time limit.
-                    return tuple([row async for row in cursor.stream(self._text(query), binds or {}, size=CHUNK)])
+                    return tuple([row async for row in cursor.stream(text, binds, size=CHUNK)])
                 except psycopg.ProgrammingError as error:
                     if error.sqlstate is None:
                         await self._no_rows(error)

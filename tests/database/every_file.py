@@ -1,6 +1,7 @@
 """What each statement under sql/ that reads is tried with. A new file needs an entry, or the test of all files fails.
 
-sql/systems are scripts, sql/guard writes and sql/journal is another database: they have tests of their own.
+sql/systems are scripts, sql/guard writes, sql/journal and sql/record are other databases, sql/hypopg is an extension's
+and sql/pooler a pooler's: they have tests of their own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from tests.database import every_health
 from tests.database.access_files import ACCESS
 from tests.database.entries import File, Place
 
-ELSEWHERE = ("guard", "journal", "systems")
+ELSEWHERE = ("guard", "hypopg", "journal", "pooler", "record", "systems")
 
 SETUP = """
 create extension if not exists plpgsql;

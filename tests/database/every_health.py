@@ -22,7 +22,14 @@ _STATEMENTS = """(select 1::bigint as queryid, 10::oid as userid, 1::oid as dbid
  1::numeric as wal_bytes, 'x' as query)"""
 """In place of pg_stat_statements, which not every server has."""
 
-PARTS: dict[str, Mapping[str, sql.Composable]] = {"health/statements": {"statements": expression(_STATEMENTS)}}
+_ONE: Mapping[str, sql.Composable] = {"explained": expression("select 1")}
+
+PARTS: dict[str, Mapping[str, sql.Composable]] = {
+    "health/explain": _ONE,
+    "health/explain_generic": _ONE,
+    "health/statement_text": {"statements": expression(_STATEMENTS)},
+    "health/statements": {"statements": expression(_STATEMENTS)},
+}
 
 
 def _given(binds: Mapping[str, Any], place: Any) -> Mapping[str, Any]:
@@ -43,6 +50,9 @@ BINDS: dict[str, Binds] = {
     },
     "health/exact_sizes": lambda place: {"oids": [*place.oids, place.free]},
     "health/index_definitions": lambda place: {"oids": [*place.oids, place.free]},
+    "health/explain": partial(_given, {}),
+    "health/explain_generic": partial(_given, {}),
+    "health/index_columns": partial(_given, {"schema": "public", "name": "app_settings"}),
     "health/indexes": partial(_given, {}),
     "health/locks": partial(_given, {"pid": 1}),
     "health/progress": partial(_given, {}),
@@ -52,6 +62,7 @@ BINDS: dict[str, Binds] = {
     "health/settings": partial(_given, {"names": ["autovacuum"]}),
     "health/slots": partial(_given, {}),
     "health/standbys": partial(_given, {}),
+    "health/statement_text": partial(_given, {"query_id": "1"}),
     "health/statements": partial(_given, {"most": 10}),
     "health/table_detail": lambda place: {"oid": place.free},
     "health/tables": partial(_given, {}),
