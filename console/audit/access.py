@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from console.audit.access_asked import asked_beside
 from console.audit.predicates import ROW_COMMANDS, Command, Policy, Predicate, combine
 from console.core.qualified import qualified
 from console.core.unknown import Unknown
@@ -101,7 +102,8 @@ class Cell:
 
     `predicate` says which rows can be reached, `check` what new rows must be; None where row security has no say.
     `finds` is what rows a statement must pass too when it reads a column, as nearly every UPDATE and DELETE does.
-    `silent` is set where what is denied raises no error: 0 rows, and nobody is told.
+    `silent` is set where what is denied raises no error: 0 rows, and nobody is told. `asks` are relations that its
+    policies read and that it may not read, or only in part: then a statement is mostly refused for want of that right.
     """
 
     verdict: Verdict
@@ -111,6 +113,7 @@ class Cell:
     check: Predicate | None = None
     finds: Predicate | None = None
     silent: bool = False
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,10 @@ class Access:
         found = self.relations[relation]
         return not found.by_column and not self.rights.get((role, found.sample), 0)
 
+    def is_granted(self, role: int, relation: int, command: Command) -> bool:
+        """Whether the command is granted there on some column, whatever the schema, policies and views make of it."""
+        return not isinstance(self._granted(role, self.relations[relation], command), Cell)
+
     def grants_on(self, kind: str, oid: int) -> tuple[Grant, ...]:
         """What stands in the ACL of a table (its `sample`), of a table's columns, or of a schema."""
         return tuple(self._grants_on.get((kind, oid), ()))
@@ -239,7 +246,7 @@ class Access:
                 return self._through(asker, relation, command, granted, seen)
             if relation.kind == "m" and command is not Command.SELECT:
                 return Cell(Verdict.DENIED, "a materialized view is only refreshed")
-            return self._rows(role, relation, command, granted)
+            return self._rows(asker, role, relation, command, granted)
         if relation.kind in "vm" and command is Command.TRUNCATE:
             return Cell(Verdict.DENIED, "it is no table")
         return Cell(Verdict.OPEN, "granted; row security has no say in it", granted)
@@ -251,7 +258,9 @@ class Access:
         columns = self.column_rights.get((role, relation.oid, command.name))
         return columns or _NOT_GRANTED[command]
 
-    def _rows(self, role: int, relation: Relation, command: Command, columns: tuple[str, ...] | None) -> Cell:
+    def _rows(
+        self, asker: int, role: int, relation: Relation, command: Command, columns: tuple[str, ...] | None
+    ) -> Cell:
         """A table: what row security makes of what is granted."""
         free = self.is_subject(role, relation)
         if free is not None:
@@ -262,10 +271,24 @@ class Access:
         speaking = [each for each in policies if each.speaks_of(command)]
         if any(each.held for each in speaking):
             return Cell(Verdict.UNKNOWN, "somebody holds a lock: its policies could not be read", columns)
+        asked = asked_beside(self, asker, role, relation.oid, command)
+        if asked.circle:
+            way = " → ".join(self.relations[oid].label for oid in asked.circle)
+            return Cell(Verdict.DENIED, f"granted, but its policies ask in a circle ({way}): an error", columns)
         using = None if command is Command.INSERT else combine(policies, command, checks=False)
         check = combine(policies, command, checks=True) if command in (Command.INSERT, Command.UPDATE) else None
         finds = combine(policies, Command.SELECT, checks=False) if using and command is not Command.SELECT else None
-        return _judged(Cell(Verdict.OPEN, "", columns, using, check, finds), bool(speaking))
+        cell = _judged(Cell(Verdict.OPEN, "", columns, using, check, finds), bool(speaking))
+        closed = tuple(self.relations[oid].label for who, oid in asked.read if not self._reads(who, oid))
+        if not closed or cell.verdict is Verdict.OPEN:
+            return cell
+        why = f"{cell.why}; its policies ask {', '.join(closed)}, which it may not read: mostly an error"
+        return replace(cell, asks=closed, silent=False, why=why)
+
+    def _reads(self, role: int, oid: int) -> bool:
+        """Whether SELECT is granted on every column, or it is no relation that is known."""
+        found = self.relations.get(oid)
+        return found is None or self._granted(role, found, Command.SELECT) is None
 
     def _through(
         self, asker: int, view: Relation, command: Command, columns: tuple[str, ...] | None, seen: frozenset[int]

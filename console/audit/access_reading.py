@@ -122,6 +122,9 @@ def policy_of(row: Row) -> Policy:
         using=(row["using_text"] or "") if row["has_using"] else None,
         check=(row["check_text"] or "") if row["has_check"] else None,
         held=row["held"],
+        asks=row["asks"],
+        using_asks=tuple(row["using_asks"]),
+        check_asks=tuple(row["check_asks"]),
     )
 
 

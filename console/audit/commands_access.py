@@ -180,6 +180,7 @@ def cell_document(cell: Cell | None) -> dict[str, Any] | None:
         "rows": cell.predicate.text if cell.predicate else None,
         "new_rows": cell.check.text if cell.check else None,
         "silent": cell.silent,
+        "asks": list(cell.asks),
     }
 
 

@@ -33,7 +33,10 @@ _LETTERS = {"r": Command.SELECT, "a": Command.INSERT, "w": Command.UPDATE, "d": 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One policy. `using` and `check` are None where it has no such clause; `held` where they could not be read."""
+    """One policy. `using` and `check` are None where it has no such clause; `held` where they could not be read.
+
+    `asks` is set where it has a sub-select; `using_asks` and `check_asks` are the relations that those read.
+    """
 
     oid: int
     relation: int
@@ -44,6 +47,9 @@ class Policy:
     using: str | None
     check: str | None
     held: bool = False
+    asks: bool = False
+    using_asks: tuple[int, ...] = ()
+    check_asks: tuple[int, ...] = ()
 
     def speaks_of(self, command: Command) -> bool:
         """Whether it has a say in that command; FOR ALL has one in each."""
@@ -52,6 +58,10 @@ class Policy:
     def clause(self, *, checks: bool) -> str | None:
         """Its USING, or what a new row is checked by: WITH CHECK, or USING where it has none."""
         return self.check if checks and self.check is not None else self.using
+
+    def asked(self, *, checks: bool) -> frozenset[int]:
+        """The relations that the sub-selects of that clause read."""
+        return frozenset(self.check_asks if checks and self.check is not None else self.using_asks)
 
 
 def command_of(letter: str) -> Command | None:

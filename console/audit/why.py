@@ -91,7 +91,8 @@ async def explain_row(
     if command is not Command.INSERT:
         visible = await ask_as(database, who, partial(_seen, relation=relation, key=key))
     said: tuple[Said, ...] = ()
-    reads = _readable(access.cell(role.oid, relation.oid, Command.SELECT))
+    # Who cannot read can only change every row at once, and then reads none.
+    reads = access.is_granted(role.oid, relation.oid, Command.SELECT)
     if free is None and relation.kind != "v":
         policies = access.policies_for(role.oid, relation.oid)
         new = _merged(old, changes or {})
@@ -123,11 +124,6 @@ class _Clause:
     name: str
     text: str
     on_new: bool
-
-
-def _readable(cell: Cell) -> bool:
-    """Whether SELECT is granted at all: who cannot read can only change every row at once, and then reads none."""
-    return cell.silent or cell.verdict not in (Verdict.DENIED, Verdict.UNREACHABLE)
 
 
 def _clauses(policies: Sequence[Policy], command: Command, reads: bool) -> list[_Clause]:
@@ -233,9 +229,15 @@ def combined(said: Sequence[Said]) -> bool | None:
 
 
 def _one_clause(said: Sequence[Said]) -> bool | None:
-    """(one of the permissive) and (each restrictive). NULL lets nothing through; an error lets nothing through."""
-    if any(isinstance(each.answer, Refused) for each in said):
-        return False  # the statement fails
+    """(one of the permissive) and (each restrictive). NULL lets nothing through; an error lets nothing through.
+
+    Where one permissive policy raises and another lets the row through, it is the server's choice which it asks first.
+    """
+    raised = [each for each in said if isinstance(each.answer, Refused)]
+    if raised:
+        others = [each for each in said if each not in raised]
+        doubtful = all(each.permissive for each in raised) and _one_clause(others) is not False
+        return None if doubtful else False
     either: bool | None = False
     every: bool | None = True
     for each in said:
