@@ -15,6 +15,7 @@ from console.guard.asking import Answer
 from console.guard.batch_run import BatchRun
 from console.guard.events import End, Result
 from console.guard.operation import Part
+from console.guard.relations import lock_words
 from console.guard.standing import stop_after
 
 SECONDS = 5.0
@@ -44,7 +45,7 @@ class BatchRehearsal(BatchRun):
             await asyncio.gather(clock, return_exceptions=True)
         took = duration(time.monotonic() - since)
         rows = await self._on.ask("guard/own_locks")
-        held = list(dict.fromkeys(f"{_words(row['mode'])} on {row['name']}" for row in rows))
+        held = list(dict.fromkeys(f"{lock_words(row['mode'])} on {row['name']}" for row in rows))
         await self._on.rollback()
         await self._on.raw.set_autocommit(True)
         said = f"All {len(part.scripts)} statements ran in {took} and were taken back."
@@ -53,9 +54,3 @@ class BatchRehearsal(BatchRun):
 
     def _whole(self, last: Answer) -> End:
         return last.end
-
-
-def _words(mode: str) -> str:
-    """`ACCESS EXCLUSIVE` for `AccessExclusiveLock`."""
-    name = mode.removesuffix("Lock")
-    return "".join(f" {letter}" if letter.isupper() and place else letter for place, letter in enumerate(name)).upper()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,14 @@ _CONFLICTS["SHARE ROW EXCLUSIVE"] = _STRONG
 _CONFLICTS["EXCLUSIVE"] = ("RowShare", *_STRONG)
 _CONFLICTS["ACCESS EXCLUSIVE"] = ("AccessShare", "RowShare", *_STRONG)
 """Which locks of others a mode waits for: https://www.postgresql.org/docs/current/explicit-locking.html"""
+
+LOCK_MODES = tuple(_CONFLICTS)
+"""From the weakest to the strongest."""
+
+
+def lock_words(mode: str) -> str:
+    """`ACCESS EXCLUSIVE` for `AccessExclusiveLock`, as pg_locks has it."""
+    return " ".join(re.findall("[A-Z][a-z]*", mode.removesuffix("Lock"))).upper()
 
 
 @dataclass(frozen=True, slots=True)

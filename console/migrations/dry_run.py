@@ -15,20 +15,10 @@ from console.changesets.migration import Folder, MigrationFile, Piece, Segment
 from console.changesets.segments import segments
 from console.changesets.statements import classify
 from console.database.sql import load
+from console.guard.relations import LOCK_MODES, lock_words
 from console.migrations.replay import Broken, Unreplayed, as_new, excuse, read_migration, replay
 from console.schema.scratch_database import ScratchDatabase, scratch_database
 from console.scratch.writer import Failure, Ran
-
-_MODES = {
-    "AccessShareLock": "ACCESS SHARE",
-    "RowShareLock": "ROW SHARE",
-    "RowExclusiveLock": "ROW EXCLUSIVE",
-    "ShareUpdateExclusiveLock": "SHARE UPDATE EXCLUSIVE",
-    "ShareLock": "SHARE",
-    "ShareRowExclusiveLock": "SHARE ROW EXCLUSIVE",
-    "ExclusiveLock": "EXCLUSIVE",
-    "AccessExclusiveLock": "ACCESS EXCLUSIVE",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +204,17 @@ class _Measuring:
         """
         rows = await self._writer.rows(load("guard/own_locks").query())
         kinds = {"r": "table", "p": "table", "i": "index", "I": "index", "v": "view", "m": "materialized view"}
-        order = list(_MODES)
         strongest: dict[int, dict[str, Any]] = {}
         for row in rows:
             before = strongest.get(row["oid"])
-            if before is None or order.index(row["mode"]) > order.index(before["mode"]):
+            if before is None or _strength(row) > _strength(before):
                 strongest[row["oid"]] = row
         return {
-            Taken(row["name"], kinds.get(row["kind"], "relation"), _MODES[row["mode"]])
+            Taken(row["name"], kinds.get(row["kind"], "relation"), lock_words(row["mode"]))
             for oid, row in strongest.items()
             if oid in self._there or row["kind"] in ("p", "v", "I")
         }
+
+
+def _strength(row: Mapping[str, Any]) -> int:
+    return LOCK_MODES.index(lock_words(row["mode"]))

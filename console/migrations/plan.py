@@ -175,23 +175,19 @@ def reasons_for(
 
 
 def _of_status(versions: Sequence[Version]) -> list[Reason]:
-    found = [
-        Reason(Verdict.STOP, f"{each.label} {words}", each.label)
-        for each in versions
-        if (words := _GAPS.get(each.state))
-    ]
+    found = [Reason(Verdict.STOP, words, each.label) for each in versions if (words := _GAPS.get(each.state))]
     changed = [each.label for each in versions if each.drift is Drift.CHANGED]
     found += [
-        Reason(Verdict.STOP, f"{label} is not what was applied: its file was changed since", label) for label in changed
+        Reason(Verdict.STOP, "it is not what was applied: its file was changed since", label) for label in changed
     ]
     return found
 
 
 _GAPS: Mapping[State, str] = {
-    State.MISSING: "was applied and has no file here",
-    State.OUT_OF_ORDER: "is older than what is applied already",
-    State.FAILED: "stopped half-way",
-    State.RENUMBERED: "was applied under another version",
+    State.MISSING: "it was applied and has no file here",
+    State.OUT_OF_ORDER: "it is older than what is applied already",
+    State.FAILED: "it stopped half-way",
+    State.RENUMBERED: "it was applied under another version",
 }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.changesets.migration import MigrationFile, Piece, Script, Segment, Tool
+from console.changesets.new import unfilled
 from console.changesets.script import read_script
 from console.changesets.segments import segments
 from console.core.schemas import PLATFORM_SCHEMAS
@@ -68,9 +69,11 @@ class Broken:
 
     @property
     def sentence(self) -> str:
-        """`20240101_a.sql line 3: column "x" does not exist (42703)`."""
+        """`20240101_a.sql line 3: column "x" does not exist (42703)`, and what of a template is still open in it."""
         state = f" ({self.failure.sqlstate})" if self.failure.sqlstate else ""
-        return f"{self.path.name} line {self.line}: {self.failure.message}{state}"
+        said = f"{self.path.name} line {self.line}: {self.failure.message}{state}"
+        left = ", ".join("{{" + name + "}}" for name in unfilled(self.piece.text))
+        return f"{said}. Still to be filled in: {left}." if left else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from console.migrations.dry_run import DryRun
 from console.migrations.gathering import gather, told_of
 from console.migrations.history import read_statements
 from console.migrations.matrix import read_matrix
-from console.migrations.offered import operation_on
+from console.migrations.offered import operation_on, renumbered_on
 from console.migrations.page_blocks import drift_blocks, dry_run_blocks, matrix_blocks, plan_blocks
 from console.migrations.rehearsed import rehearsal, tried_back
 from console.migrations.rollback import rollback_operation
@@ -106,6 +106,12 @@ class Changes:
                 why_not=closed or foreign or ("" if version.row is not None else "it is not in the history"),
             ),
             Item(
+                "mark-renumbered",
+                f"Renumber {label} in the history",
+                "careful: the history alone",
+                why_not=closed or foreign or ("" if version.state is State.RENUMBERED else "its content has no other"),
+            ),
+            Item(
                 "fetch",
                 f"Write the file of {label} from the history",
                 "a file; nothing is sent",
@@ -169,6 +175,8 @@ class Changes:
                 return await self._carried(lambda link: self._tried_back(link, status, version))
             case "fetch":
                 return await self._fetch(status, version)
+            case "mark-renumbered":
+                return await self._carried(lambda link: renumbered_on(link, status.folder, [version.version]))
         return await self._carried(
             lambda link: operation_on(link, status.folder, [version.version], applied=key == "mark-applied")
         )

@@ -83,6 +83,20 @@ class Doubts:
         finally:
             self._asking.discard(name)
 
+    async def settle(self, target: Target) -> None:
+        """Before an area shows what was done on an open target: ask what is in doubt there, if anything is."""
+        if target.name in self._asking:
+            return
+        self._asking.add(target.name)
+        try:
+            await self._count()
+            if self.by_target[target.name]:
+                await self.ask(target)
+        except Problem as problem:
+            self._app.notify(str(problem), severity="warning", timeout=8)
+        finally:
+            self._asking.discard(target.name)
+
     async def ask(self, target: Target, entry: str | None = None) -> tuple[Outcome, ...]:
         """Ask what became of operations on a target, or of one of them, and tell it."""
         settling = await load("console.guard.settling")

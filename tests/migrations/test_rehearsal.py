@@ -35,6 +35,11 @@ def test_a_folder_that_comes_back(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert said["error"]["stage"] == "again"
     assert said["error"]["message"] == 'relation "b" already exists'
 
+    (folder.path / "2_b.sql").write_text("create table {{schema}}.b ();")
+    assert main(["migrations", "test", "--dir", str(folder.path)]) == 1
+    assert "2_b.sql line 1: syntax error" in (text := capsys.readouterr().out)
+    assert "Still to be filled in: {{schema}}." in text
+
 
 async def test_what_each_statement_does(tmp_path: Path) -> None:
     files = {
