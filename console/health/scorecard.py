@@ -1,14 +1,20 @@
-"""The scorecard: each goal against what it is now, for a weekly report. Only what a look at the server can tell."""
+"""The scorecard: each goal against what it is now, for a weekly report. Only what a look at the server can tell.
+
+Where it goes is told by the local record: `scored` puts the trends beside the figures.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from console.core.unknown import Unknown
 from console.health.checks import Triage
 from console.health.overview import Overview
+from console.health.record_values import Trend
+from console.health.tables import Table
 from console.health.thresholds import THRESHOLDS, Threshold
+from console.health.vitals import Counters
 from console.health.wording import figure_of
 
 _MEASURES = (
@@ -29,24 +35,47 @@ _MEASURES = (
 )
 
 
+_NO_RECORD = Unknown("nothing was recorded", "greenroom health --record keeps recording")
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One line: `actual` is a figure in words, or why it is not known; `check` leads to the list behind it."""
+    """One line: `actual` is a figure in words, or why it is not known; `check` leads to the list behind it.
+
+    `value` is the figure, None where it is not known. `trend` is Unknown where too little was recorded.
+    """
 
     measure: str
     goal: str
     actual: str | Unknown
     met: bool | None
     check: str = ""
+    value: float | None = None
+    trend: Trend | Unknown = _NO_RECORD
 
 
 def scorecard(overview: Overview, thresholds: Mapping[str, Threshold] = THRESHOLDS) -> tuple[Score, ...]:
     """Every goal. What could not be judged is neither met nor missed."""
-    scores = [_cache(overview, thresholds["cache_percent"]), _dead(overview)]
-    if not isinstance(overview.triage, Unknown):
-        ran = {check.name for check in overview.triage.checks}
-        scores += [_count(overview.triage, *each) for each in _MEASURES if each[0] in ran]
-    return tuple(scores)
+    return scores(overview.triage, overview.tables, overview.vitals, thresholds)
+
+
+def scores(
+    triage: Triage | Unknown,
+    tables: Sequence[Table] | Unknown,
+    counters: Counters | Unknown,
+    thresholds: Mapping[str, Threshold] = THRESHOLDS,
+) -> tuple[Score, ...]:
+    """The same from its parts."""
+    found = [_cache(counters, thresholds["cache_percent"]), _dead(tables)]
+    if not isinstance(triage, Unknown):
+        ran = {check.name for check in triage.checks}
+        found += [_count(triage, *each) for each in _MEASURES if each[0] in ran]
+    return tuple(found)
+
+
+def scored(found: Sequence[Score], trends: Mapping[str, Trend | Unknown]) -> tuple[Score, ...]:
+    """The same with where each goes, by its measure."""
+    return tuple(replace(each, trend=trends.get(each.measure, each.trend)) for each in found)
 
 
 def _count(triage: Triage, check: str, measure: str, goal: str) -> Score:
@@ -55,24 +84,25 @@ def _count(triage: Triage, check: str, measure: str, goal: str) -> Score:
     if blind is not None and not found:
         return Score(measure, goal, Unknown(blind.reason, blind.remedy), None, check)
     actual = str(found) if goal == "0" else ("yes" if found else "no")
-    return Score(measure, goal, actual + (" and more that could not be judged" if blind else ""), not found, check)
+    more = " and more that could not be judged" if blind else ""
+    return Score(measure, goal, actual + more, not found, check, float(found))
 
 
-def _cache(overview: Overview, threshold: Threshold) -> Score:
-    vitals, measure = overview.vitals, "blocks found in the server's cache, since the counters began"
+def _cache(vitals: Counters | Unknown, threshold: Threshold) -> Score:
+    measure = "blocks found in the server's cache, since the counters began"
     if isinstance(vitals, Unknown):
         return Score(measure, threshold.goal, vitals, None, "cache_hit")
     percent = vitals.cache_percent
     if percent is None:
         return Score(measure, threshold.goal, Unknown("nothing was read yet"), None, "cache_hit")
-    return Score(measure, threshold.goal, figure_of(percent, "percent"), percent >= 99, "cache_hit")
+    return Score(measure, threshold.goal, figure_of(percent, "percent"), percent >= 99, "cache_hit", percent)
 
 
-def _dead(overview: Overview) -> Score:
+def _dead(tables: Sequence[Table] | Unknown) -> Score:
     measure, goal = "dead rows among all", "under 10 %"
-    if isinstance(overview.tables, Unknown):
-        return Score(measure, goal, overview.tables, None, "autovacuum_behind")
-    dead = sum(each.dead for each in overview.tables)
-    live = sum(each.live for each in overview.tables)
+    if isinstance(tables, Unknown):
+        return Score(measure, goal, tables, None, "autovacuum_behind")
+    dead = sum(each.dead for each in tables)
+    live = sum(each.live for each in tables)
     percent = 100 * dead / (dead + live) if dead + live else 0.0
-    return Score(measure, goal, "~" + figure_of(percent, "percent"), percent < 10, "autovacuum_behind")
+    return Score(measure, goal, "~" + figure_of(percent, "percent"), percent < 10, "autovacuum_behind", percent)

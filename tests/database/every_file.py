@@ -12,7 +12,7 @@ from typing import Any
 
 from psycopg import sql
 
-from console.audit.checks import all_checks
+from console.audit.checks import advisor_checks, all_checks
 from console.core.schemas import PLATFORM_SCHEMAS
 from console.database.names import (
     NULL,
@@ -249,12 +249,12 @@ REFUSED = {"audit/hba_trust"}
 def _check(text: str) -> File:
     """A check of the audit: what it asks for among what every check may ask for."""
     known = {"audience": [0], "exposed": ["public"], "platform_schemas": list(PLATFORM_SCHEMAS)}
-    known["closed_schemas"] = known["platform_schemas"]
+    known["advisor_schemas"] = known["closed_schemas"] = known["platform_schemas"]
     binds = {bind: value for bind, value in known.items() if f"({bind})" in text}
     return File(lambda place: binds)
 
 
-for check in all_checks():
+for check in (*all_checks(), *advisor_checks()):
     made = _check(load(check.file).text)
     FILES[check.file] = replace(made, refused=check.file in REFUSED)
 _ORPHANS = ("there", "other", "matches")

@@ -56,8 +56,8 @@ FILES = pytest.mark.parametrize("path", files(), ids=name_of)
 
 
 def is_journal(path: Path) -> bool:
-    """The journal is SQLite: it has no catalogue to qualify, and binds of its own."""
-    return path.is_relative_to(SQL) and path.relative_to(SQL).parts[0] == "journal"
+    """The journal and the record are SQLite: they have no catalogue to qualify, and binds of their own."""
+    return path.is_relative_to(SQL) and path.relative_to(SQL).parts[0] in ("journal", "record")
 
 
 def header_faults(path: Path, text: str) -> Iterable[str]:

@@ -1,0 +1,2 @@
+-- title: Whose file it is
+pragma application_id

@@ -1,0 +1,3 @@
+-- title: Forget changes that are too old
+delete from change
+where at < :cutoff

@@ -1,0 +1,3 @@
+-- title: Forget gaps that are older than they are kept
+delete from gap
+where began < :cutoff

@@ -1,0 +1,2 @@
+-- title: Give free pages back
+pragma incremental_vacuum

@@ -1,0 +1,2 @@
+-- title: How many tables and indexes the file has
+select count(*) from sqlite_master

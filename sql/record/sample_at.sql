@@ -1,0 +1,10 @@
+-- title: What was seen last before a moment
+select
+    s.at,
+    s.step,
+    s.every,
+    s.body
+from sample as s
+where s.target = :target and s.step = :step and s.at > :since and s.at <= :until
+order by s.at desc
+limit 1

@@ -1,0 +1,2 @@
+-- title: The changes of a target, newest first
+create index change_by_time on change (target, at)

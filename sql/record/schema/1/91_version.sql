@@ -1,0 +1,2 @@
+-- title: The version of this schema
+pragma user_version = 1

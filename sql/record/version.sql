@@ -1,0 +1,2 @@
+-- title: The version of the file's schema
+pragma user_version
