@@ -228,7 +228,7 @@ class Lister:
     def _record(self, paths: Sequence[str], row: Mapping[str, Any], sort: Sort | None) -> Record:
         values: dict[str, str | None] = {}
         for number, path in enumerate(paths):
-            kind = self._resource.mask(self._place_known(path))
+            kind = self._resource.mask_of_path(path)
             text = row[f"c{number}"]
             values[path] = masked(kind, text) if kind is not None and kind is not MaskKind.SECRET else text
         key = tuple(row[f"k{number}"] for number in range(len(self._resource.key)))
@@ -240,12 +240,6 @@ class Lister:
             Cursor(row["s"] if sort else None, key),
             values.get(states.column) if states else None,
         )
-
-    def _place_known(self, path: str) -> Place:
-        places = self.__dict__.setdefault("_places", {})
-        if path not in places:
-            places[path] = self._place(path)
-        return places[path]
 
     async def count(self, session: ReadSession, request: Request, *, most: int | None = COUNTED) -> int:
         """How many rows the filter leaves, counted up to one more than `most`; None counts all of them."""

@@ -17,6 +17,10 @@ from console.records.definition_files import definitions_of, shipped_files, user
 from console.records.resource import Resource, make_resource, plain_definition
 
 
+FEW = 60
+"""Tables without a definition that one search may ask beside the others."""
+
+
 @dataclass(slots=True)
 class Records:
     """What there is to look up in one database. Kept while it is open; shapes are read once."""
@@ -39,6 +43,17 @@ class Records:
             if each.readable and not each.platform and not each.partition and each.qualified not in self._tables
         ]
         return (*self.definitions, *plain)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The kinds that a search looks at by itself: all that are defined, and other tables while they are few."""
+        plain = [kind for kind in self.kinds if kind not in self.definitions]
+        return (*self.definitions, *(plain if len(plain) <= FEW else ()))
+
+    @property
+    def unsearched(self) -> int:
+        """How many tables a search leaves out because there are too many of them."""
+        return len(self.kinds) - len(self.searched)
 
     def name_of(self, relation: Relation) -> str:
         """What the kind of record of a relation is called."""

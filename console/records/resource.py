@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from console.core.qualified import split_qualified
 from console.errors import Problem
@@ -25,6 +26,7 @@ class Resource:
 
     definition: Definition
     shape: Shape
+    places: Mapping[str, Place] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -45,6 +47,10 @@ class Resource:
         if place.path in self.definition.masks:
             return self.definition.masks[place.path]
         return mask_of(place.column, self.definition.masks if not place.hops else {})
+
+    def mask_of_path(self, path: str) -> MaskKind | None:
+        """How the value at a path that it shows is masked."""
+        return self.mask(self.places[path])
 
     @property
     def title_paths(self) -> tuple[str, ...]:
@@ -69,7 +75,11 @@ def make_resource(catalogue: Catalogue, shape: Shape, definition: Definition | N
     problems: list[Problem] = []
     given = definition or plain_definition(shape)
     kept = _fitted(catalogue, shape, given, problems)
-    return Resource(_completed(shape, kept), shape, tuple(problems))
+    whole = _completed(catalogue, shape, kept)
+    states = (whole.states.column,) if whole.states else ()
+    shown = (*whole.list, *_SLOT.findall(whole.title), *_SLOT.findall(whole.subtitle), *states)
+    places = {path: place_of(catalogue, shape, path) for path in (*shown, *(each.name for each in shape.columns))}
+    return Resource(whole, shape, places, tuple(problems))
 
 
 def plain_definition(shape: Shape) -> Definition:
@@ -115,7 +125,7 @@ def _can(transition: Transition, good: object) -> bool:
     return all([good(path) for path in named])
 
 
-def _completed(shape: Shape, given: Definition) -> Definition:
+def _completed(catalogue: Catalogue, shape: Shape, given: Definition) -> Definition:
     title = given.title or _title(shape)
     states = given.states or _states(shape)
     return replace(
@@ -124,7 +134,7 @@ def _completed(shape: Shape, given: Definition) -> Definition:
         many=given.many or given.name.replace("_", " "),
         title=title,
         states=states,
-        list=given.list or _list(shape, title, states),
+        list=given.list or _list(catalogue, shape, title, states),
         order=given.order or _order(shape),
         search=given.search or _search(shape),
     )
@@ -148,7 +158,7 @@ def _states(shape: Shape) -> States | None:
     return None
 
 
-def _list(shape: Shape, title: str, states: States | None) -> tuple[str, ...]:
+def _list(catalogue: Catalogue, shape: Shape, title: str, states: States | None) -> tuple[str, ...]:
     """Title first, then the state, then what people look for: names, money, dates; never what is long or secret."""
     wanted = [*_SLOT.findall(title), *([states.column] if states else [])]
     for column in shape.columns:
@@ -157,8 +167,18 @@ def _list(shape: Shape, title: str, states: States | None) -> tuple[str, ...]:
             continue
         if mask_of(column, {}) is MaskKind.SECRET or (column.name in shape.key and len(shape.key) == 1):
             continue
-        wanted.append(column.name)
+        wanted.append(_named_target(catalogue, shape, column.name))
     return tuple(wanted) or tuple(shape.key)
+
+
+def _named_target(catalogue: Catalogue, shape: Shape, column: str) -> str:
+    """The path to what the row behind a foreign key is called, else the column itself."""
+    reference = shape.reference(column)
+    target = catalogue.shapes.get(reference.oid) if reference and len(reference.columns) == 1 else None
+    if target is None:
+        return column
+    name = next((each for each in _TITLES if (there := target.column(each)) is not None and there.readable), None)
+    return f"{column}.{name}" if name else column
 
 
 def _order(shape: Shape) -> str:
@@ -178,12 +198,16 @@ def _search(shape: Shape) -> tuple[Arm, ...]:
         alone = shape.key == (column.name,) or shape.unique(column.name)
         if alone:
             arms.append(Arm(column.name, Mode.EXACT, 90))
-        elif column.textual and shape.leads(column.name):
+        elif column.textual and (shape.leads(column.name) or _lowered(shape, column.name)):
             arms.append(Arm(column.name, Mode.EXACT, 70))
         if column.textual and not column.labels:
             named = f"{{{column.name}}}" == _title(shape)
             arms.append(Arm(column.name, Mode.CONTAINS, 60 if named else 40))
     return tuple(arms)
+
+
+def _lowered(shape: Shape, column: str) -> bool:
+    return any(each.method == "btree" and each.expression.startswith(f"lower({column})") for each in shape.indexes)
 
 
 def _singular(name: str) -> str:

@@ -77,6 +77,11 @@ class Source:
         """Where a path leads. UsageProblem where it leads nowhere."""
         return place_of(self._catalogue, self._shape, path)
 
+    def alias(self, place: Place) -> str:
+        """What the table that a place stands in is called in the statement; joins it."""
+        self.column(place.path)
+        return str(self._tables[tuple(hop.name for hop in place.hops)].name)  # type: ignore[attr-defined]
+
     def column(self, path: str) -> sa.ColumnElement[Any]:
         """The column at a path; joins what is on the way."""
         place = self.place(path)
