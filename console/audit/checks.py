@@ -9,7 +9,8 @@ right. What else a row has is SQL, quoted by the server, for the template of the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
 from string import Formatter
 
@@ -20,11 +21,19 @@ from console.database.sql import parse, sql_folder
 from console.errors import UsageProblem
 
 
+class Profile(StrEnum):
+    """Whose rules: ours, or those of Supabase's advisor."""
+
+    DEFAULT = "default"
+    ADVISOR = "advisor"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One check: `name` is its file's with dashes. `advisor` is what Supabase's advisor calls the same thing.
 
-    `fix` is a template, `needs` what the role must be able to read, `since` the first major version that has it.
+    `fix` is a template, `needs` what the role must be able to read, `since` the first major version that has it, `file`
+    the name of its statement, for `ReadSession`.
     """
 
     name: str
@@ -36,11 +45,8 @@ class Check:
     advisor: str = ""
     needs: str = ""
     since: int = 0
-
-    @property
-    def file(self) -> str:
-        """The name of its statement, for `ReadSession`."""
-        return f"audit/{self.name.replace('-', '_')}"
+    file: str = ""
+    profile: Profile = Profile.DEFAULT
 
     @property
     def rule(self) -> Rule:
@@ -72,7 +78,25 @@ def _check(stem: str, text: str) -> Check:
         advisor=header.get("advisor", ""),
         needs=header.get("needs", ""),
         since=int(header.get("since", "0")),
+        file=f"audit/{stem}",
     )
+
+
+@cache
+def advisor_checks() -> tuple[Check, ...]:
+    """Supabase's advisor's lints, under its names, judging as it does: for comparison with a dashboard."""
+    files = sorted(sql_folder().joinpath("audit", "advisor").glob("*.sql"))
+    made = (_check(f"advisor/{path.stem}", path.read_text(encoding="utf-8")) for path in files)
+    return tuple(
+        replace(check, name=name, advisor=name, profile=Profile.ADVISOR)
+        for check in made
+        for name in [check.file.rpartition("/")[2]]
+    )
+
+
+def checks_of(profile: Profile) -> tuple[Check, ...]:
+    """The checks of a profile."""
+    return advisor_checks() if profile is Profile.ADVISOR else all_checks()
 
 
 def checks_named(names: Collection[str], among: Iterable[Check] | None = None) -> tuple[Check, ...]:

@@ -51,6 +51,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--role", action="append", default=[], metavar="ROLE", help="judge for this role too")
     parser.add_argument("--exposed", metavar="SCHEMAS", help="the schemas that an API serves, with commas between them")
     parser.add_argument("--mutes", type=Path, metavar="FILE", help="what was accepted; else audit.toml of the user")
+    parser.add_argument(
+        "--profile",
+        choices=("default", "advisor"),
+        default="default",
+        help="advisor: what Supabase's advisor would report, under its names, to compare with a dashboard",
+    )
     parser.add_argument("--list", action="store_true", help="print the checks, and run none")
     add_run_options(parser)
     parser.set_defaults(run=run_audit)
@@ -62,7 +68,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_audit(arguments: argparse.Namespace) -> int:
     """The findings in the wanted format; the exit status says whether any matters."""
-    from console.audit.checks import all_checks, checks_named
+    from console.audit.checks import Profile, checks_named, checks_of
     from console.audit.commands_runs import after_run
     from console.core.finding import Level
     from console.core.output import emit, emit_message
@@ -72,7 +78,8 @@ def run_audit(arguments: argparse.Namespace) -> int:
 
     if arguments.json and arguments.format not in (None, "json"):
         raise UsageProblem(f"--json and --format {arguments.format} are two formats.", "", "Leave one out.")
-    checks = checks_named(arguments.check)
+    profile = Profile(arguments.profile)
+    checks = checks_named(arguments.check, checks_of(profile))
     form = Format.JSON if arguments.json else Format(arguments.format or "table")
     if arguments.list:
         return _list(checks, as_json=form is Format.JSON)
@@ -81,7 +88,7 @@ def run_audit(arguments: argparse.Namespace) -> int:
     fail_on = None if arguments.fail_on == "never" else Level(arguments.fail_on)
     if form is Format.JSON:
         _emit_json(run, findings)
-    elif text := render(findings, form, Report("audit", [check.rule for check in all_checks()], fail_on)):
+    elif text := render(findings, form, Report("audit", [check.rule for check in checks_of(profile)], fail_on)):
         emit(text)
     emit_message(visible(f"{run.target}: {summary(findings)}", limit=10_000))
     return findings.exit_status(fail_on, allow_unknown=arguments.allow_unknown)
@@ -112,6 +119,7 @@ def _run(arguments: argparse.Namespace, checks: tuple[Check, ...]) -> Run:
     import asyncio
     from datetime import UTC, datetime
 
+    from console.audit.advisor import unseen
     from console.audit.muting import load_mutes, mute
     from console.audit.runs import Run
     from console.targets.choose import choose
@@ -137,10 +145,19 @@ def _run(arguments: argparse.Namespace, checks: tuple[Check, ...]) -> Run:
         return server, found
 
     server, found = asyncio.run(ask(chosen.target))
+    if arguments.profile == "advisor" and not arguments.check:
+        found += unseen()
     now = datetime.now(UTC)
     name = chosen.target.name
     found = mute(found, mutes, target=name, today=now.astimezone().date(), schemas=arguments.schema)
-    return Run(target=name, taken=now, findings=found, server=server, schemas=tuple(arguments.schema))
+    return Run(
+        target=name,
+        taken=now,
+        findings=found,
+        server=server,
+        profile=arguments.profile,
+        schemas=tuple(arguments.schema),
+    )
 
 
 def _exposed(said: str | None) -> tuple[str, ...] | None:

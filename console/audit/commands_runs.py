@@ -61,7 +61,7 @@ def after_run(arguments: argparse.Namespace, run: Run) -> Findings:
     from console.errors import ConfigurationProblem
 
     known = read_run(arguments.baseline) if arguments.baseline else None
-    if not arguments.no_keep:
+    if not arguments.no_keep and run.profile == "default":  # what compares two runs compares the same checks
         try:
             keep_run(run)
         except ConfigurationProblem as problem:

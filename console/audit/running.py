@@ -9,12 +9,13 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from console.audit.checks import Check, all_checks
+from console.audit.checks import Check, Profile, all_checks
 from console.audit.orphans import CHECK_NAME as ORPHANS
 from console.audit.orphans import look_into
 from console.audit.surroundings import Surroundings, read_surroundings
 from console.core.finding import Confidence, Finding, Findings, Level, Unchecked
 from console.database.session import CHECK, Database
+from console.database.sql import load
 from console.errors import NotPermitted, QueryProblem
 
 AT_ONCE = 2
@@ -78,6 +79,9 @@ def _only(findings: Findings, schemas: Collection[str]) -> Findings:
 async def _run(database: Database, check: Check, around: Surroundings) -> Findings:
     if around.version < check.since * 10_000:
         return _unchecked(check, f"PostgreSQL {check.since} is the first to have it.", "")
+    if check.profile is Profile.ADVISOR and around.exposed is None and "(exposed)" in load(check.file).text:
+        reason = "The advisor looks at what an API serves, and the server does not say which schemas these are."
+        return _unchecked(check, reason, "Name them: --exposed public,api.")
     problem: NotPermitted | QueryProblem | None = None
     for _ in range(TRIES):
         try:

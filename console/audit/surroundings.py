@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from console.audit.checks import Check
+from console.audit.checks import Check, Profile
 from console.core.finding import Findings, Level, Unchecked
-from console.core.schemas import PLATFORM_SCHEMAS
+from console.core.schemas import ADVISOR_SCHEMAS, PLATFORM_SCHEMAS
 from console.database.session import Database
 
 WRITTEN_BY_USERS = ("realtime", "storage")
@@ -38,18 +38,24 @@ class Surroundings:
             "audience": list(self.audience),
             "exposed": None if self.exposed is None else list(self.exposed),
             "platform_schemas": list(PLATFORM_SCHEMAS),
+            "advisor_schemas": list(ADVISOR_SCHEMAS),
             "closed_schemas": [name for name in PLATFORM_SCHEMAS if name not in WRITTEN_BY_USERS],
         }
 
     def unsaid(self, checks: Sequence[Check]) -> Findings:
         """What is not known of the surroundings, where a check that runs would want it."""
         unknown = []
-        if self.has_api and self.exposed is None and any(check.area == "security" for check in checks):
+        if self.has_api and self.exposed is None and any(_wants_exposed(check) for check in checks):
             reason = "The server does not say which schemas its API serves: each is judged as if it did."
             unknown.append(Unchecked(EXPOSED, Level.WARNING, reason, "Name them: --exposed public,api."))
         for role in self.absent:
             unknown.append(Unchecked(NAMED, Level.ERROR, f"There is no role {role}.", "Check the name."))
         return Findings((), tuple(unknown), ())
+
+
+def _wants_exposed(check: Check) -> bool:
+    """Whether it judges milder what no API serves. A lint of the advisor says itself that it cannot be made."""
+    return check.area == "security" and check.profile is Profile.DEFAULT
 
 
 async def read_surroundings(

@@ -5,6 +5,14 @@ SQL gets it as the bind `platform_schemas`, beside `starts_with(nspname, 'pg_')`
 
 from __future__ import annotations
 
+ADVISOR_SCHEMAS: tuple[str, ...] = (
+    *("_timescaledb_cache", "_timescaledb_catalog", "_timescaledb_config", "_timescaledb_internal"),
+    *("auth", "cron", "extensions", "graphql", "graphql_public", "information_schema", "net", "pg_catalog"),
+    *("pgbouncer", "pgmq", "pgroonga", "pgsodium", "pgsodium_masks", "pgtle", "realtime", "repack", "storage"),
+    *("supabase_functions", "supabase_migrations", "tiger", "topology", "vault"),
+)
+"""What Supabase's advisor leaves out. It is theirs, for comparison alone: nothing else asks for it."""
+
 PLATFORM_SCHEMAS: tuple[str, ...] = (
     "information_schema",
     # Supabase

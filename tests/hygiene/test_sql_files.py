@@ -15,7 +15,7 @@ from tests.hygiene.source import ROOT, modules, strings
 
 SQL = ROOT / "sql"
 KEYS = {"title", "level", "area", "since", "needs", "why", "fix", "advisor", "waits"}
-KEYS |= {"threshold", "detail", "figure", "operation", "remedy"}  # a health check's words, filled in with its rows
+KEYS |= {"threshold", "detail", "figure", "operation", "remedy", "part"}  # a health check's words, filled in with its rows
 REQUIRED = {"title", "why"}
 REQUIRED_OF_JOURNAL = {"title"}  # SQLite's: the schema of one file, whose titles say all
 

@@ -1,0 +1,24 @@
+-- title: Security Definer View
+-- level: error
+-- area: security
+-- why: Supabase's advisor: a view that is no security invoker, whatever it reads, in a schema that the API serves.
+select
+    n.nspname as schema,
+    c.relname as object,
+    'view' as object_type,
+    'It reads as its owner.' as detail
+from pg_catalog.pg_class as c
+inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
+where c.relkind = 'v'
+    and not pg_catalog.lower(coalesce(c.reloptions::text, '{}'))::text[]
+    && array['security_invoker=1', 'security_invoker=true', 'security_invoker=yes', 'security_invoker=on']
+    and exists (
+        select 1 from pg_catalog.pg_roles as a
+        where a.rolname in ('anon', 'authenticated') and pg_catalog.has_table_privilege(a.oid, c.oid, 'select')
+    )
+    and n.nspname = any(%(exposed)s::text[])
+    and n.nspname <> all(%(advisor_schemas)s)
+    and not exists (
+        select 1 from pg_catalog.pg_depend as x
+        where x.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and x.objid = c.oid and x.deptype = 'e'
+    )
