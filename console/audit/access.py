@@ -103,7 +103,7 @@ class Cell:
     `predicate` says which rows can be reached, `check` what new rows must be; None where row security has no say.
     `finds` is what rows a statement must pass too when it reads a column, as nearly every UPDATE and DELETE does.
     `silent` is set where what is denied raises no error: 0 rows, and nobody is told. `asks` are relations that its
-    policies read and that it may not read, or only in part: then a statement is mostly refused for want of that right.
+    policies read and functions that they call, where it may not, or only in part: a statement is then mostly refused.
     """
 
     verdict: Verdict
@@ -143,6 +143,7 @@ class Future:
 class Access:
     """All that is known of one database. `wanted` are the roles that were asked for; more are known.
 
+    `closed_calls` are functions that a policy calls and that a role may not run, by role and policy.
     `exposed` are the schemas that an API serves. `left_out` are names of roles that were not asked for.
     """
 
@@ -154,6 +155,7 @@ class Access:
     rights: Mapping[tuple[int, int], int]
     column_rights: Mapping[tuple[int, int, str], tuple[str, ...]]
     schema_rights: frozenset[tuple[int, int]]
+    closed_calls: Mapping[tuple[int, int], tuple[str, ...]]
     uses: frozenset[tuple[int, int]]
     becomes: frozenset[tuple[int, int]]
     memberships: tuple[Membership, ...] = ()
@@ -279,11 +281,13 @@ class Access:
         check = combine(policies, command, checks=True) if command in (Command.INSERT, Command.UPDATE) else None
         finds = combine(policies, Command.SELECT, checks=False) if using and command is not Command.SELECT else None
         cell = _judged(Cell(Verdict.OPEN, "", columns, using, check, finds), bool(speaking))
-        closed = tuple(self.relations[oid].label for who, oid in asked.read if not self._reads(who, oid))
+        closed = [self.relations[oid].label for who, oid in asked.read if not self._reads(who, oid)]
+        # A function runs as who asked first, also behind a view that lends its owner's rights to sub-selects.
+        closed += [f"{name}()" for oid in asked.policies for name in self.closed_calls.get((asker, oid), ())]
         if not closed or cell.verdict is Verdict.OPEN:
             return cell
-        why = f"{cell.why}; its policies ask {', '.join(closed)}, which it may not read: mostly an error"
-        return replace(cell, asks=closed, silent=False, why=why)
+        why = f"{cell.why}; its policies ask {', '.join(closed)}, which it may not: mostly an error"
+        return replace(cell, asks=tuple(dict.fromkeys(closed)), silent=False, why=why)
 
     def _reads(self, role: int, oid: int) -> bool:
         """Whether SELECT is granted on every column, or it is no relation that is known."""

@@ -1,4 +1,4 @@
-"""What policies ask beside their own row: in a circle, or what the role may not read. Both end in an error.
+"""What policies ask beside their own row: in a circle, or what the role has no right to. Both end in an error.
 
 A table whose policy reads the table again raises infinite recursion (42P17) before a row is looked at, whatever the
 other policies say. The rules are those of fireRIRrules in rewrite/rewriteHandler.c; a function is not looked into.
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 class Asked:
     """What one statement comes to ask. `circle` is the way round, its last relation there before; empty without one.
 
-    `read` are the relations that sub-selects of policies read, each with the role that it is read as.
+    `read` are the relations that sub-selects of policies read, each with the role that it is read as, and `policies`
+    those that become part of the statement.
     """
 
     circle: tuple[int, ...] = ()
     read: dict[tuple[int, int], None] = field(default_factory=dict)
+    policies: dict[int, None] = field(default_factory=dict)
 
 
 def asked_beside(access: Access, asker: int, role: int, relation: int, command: Command) -> Asked:
@@ -47,6 +49,7 @@ def _walk(
         acting, asked = (asker if relation.invoker else relation.owner), frozenset(relation.bases)
     elif access.is_subject(role, relation) is None:
         used = used_by(access.policies_for(role, oid), command)
+        found.policies |= dict.fromkeys(policy.oid for policy, _ in used)
         if not any(policy.asks for policy, _ in used):
             return
         acting, asked = role, frozenset(each for _, clause in used for each in clause)

@@ -67,6 +67,7 @@ async def _read(
     rights = await session.mappings("access/rights", {"roles": acting, "samples": samples})
     columns = await session.mappings("access/column_rights", {"roles": acting, "relations": by_column})
     schemas = await session.mappings("access/schema_rights", {"roles": acting})
+    calls = await session.mappings("access/policy_calls", {"roles": acting})
     reach = await session.mappings("access/reach", {"roles": acting})
     futures = await session.mappings("access/default_privileges")
     return Access(
@@ -78,6 +79,7 @@ async def _read(
         rights={(row["role"], row["sample"]): row["does"] for row in rights},
         column_rights={(row["role"], row["relation"], row["privilege"]): tuple(row["columns"]) for row in columns},
         schema_rights=frozenset((row["role"], row["schema"]) for row in schemas),
+        closed_calls={(row["role"], row["policy"]): tuple(row["functions"]) for row in calls},
         uses=frozenset((row["role"], row["other"]) for row in reach if row["uses"]),
         becomes=frozenset((row["role"], row["other"]) for row in reach if row["becomes"]),
         memberships=memberships,

@@ -39,14 +39,20 @@ select
     case when not free.held then pg_catalog.pg_get_expr(p.polqual, p.polrelid) end as using_text,
     case when not free.held then pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) end as check_text,
     tree.asks,
-    case when tree.asks then array(
-        select distinct r.found[1]::bigint
-        from pg_catalog.regexp_matches(p.polqual::text, ':rtekind 0 :relid (\d+) ', 'g') as r (found)
-    ) else '{}' end as using_asks,
-    case when tree.asks then array(
-        select distinct r.found[1]::bigint
-        from pg_catalog.regexp_matches(p.polwithcheck::text, ':rtekind 0 :relid (\d+) ', 'g') as r (found)
-    ) else '{}' end as check_asks
+    case when tree.asks
+            then array(
+                    select distinct r.found[1]::bigint
+                    from pg_catalog.regexp_matches(p.polqual::text, ':rtekind 0 :relid (\d+) ', 'g') as r (found)
+                )
+        else '{}'
+    end as using_asks,
+    case when tree.asks
+            then array(
+                    select distinct r.found[1]::bigint
+                    from pg_catalog.regexp_matches(p.polwithcheck::text, ':rtekind 0 :relid (\d+) ', 'g') as r (found)
+                )
+        else '{}'
+    end as check_asks
 from pg_catalog.pg_policy as p
 cross join lateral (select p.oid in (select h.oid from held as h) as held) as free
 cross join

@@ -63,6 +63,7 @@ ACCESS: dict[str, File] = {
     "access/memberships": File(),
     "access/people": File(lambda place: {"wanted": "b"}, _people("free_settings"), waits=({}, _people("app_settings"))),
     "access/policies": File(),
+    "access/policy_calls": File(lambda place: {"roles": [10]}),
     "access/policy_functions": File(lambda place: {"relations": list(place.oids)}),
     "access/probe": File(_relation),
     "access/reach": File(lambda place: {"roles": [10]}),
