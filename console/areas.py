@@ -116,6 +116,7 @@ OFFERS: tuple[str, ...] = (
     "console.health.offers:OFFERS",
     "console.journal.offers:OFFERS",
     "console.migrations.offers:OFFERS",
+    "console.records.offers:OFFERS",
     "console.targets.offers:OFFERS",
 )
 """Tuples of `console.guard.offers.Offer`, one an area: `console.content.offers:OFFERS`. What `greenroom do` can do."""

@@ -5,14 +5,15 @@ The only module here that knows SQLAlchemy, which is imported with the first lis
 
 from __future__ import annotations
 
-from typing import Any, LiteralString, cast
+from typing import Any
 
 from psycopg import sql
+from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.types import UserDefinedType
 
-_DIALECT = PGDialect_psycopg()
+_DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
 class ServerType(UserDefinedType[str]):
@@ -32,4 +33,4 @@ def compiled(statement: ClauseElement) -> tuple[sql.Composed, dict[str, Any]]:
     """The statement's text and its binds."""
     made = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     # What SQLAlchemy has written from quoted names and binds is as trusted as a file of ours.
-    return sql.Composed([sql.SQL(cast(LiteralString, made.string))]), dict(made.params)
+    return sql.Composed([sql.SQL(made.string)]), dict(made.params)

@@ -22,9 +22,12 @@ Make = Callable[["Link", str, Mapping[str, str]], Awaitable[Operation]]
 """From the way to a target, a key, and the arguments of --set. Raises Problem where they do not fit."""
 
 
+ANY = "*"
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of an operation, as `--set NAME=…` gives it."""
+    """An argument of an operation, as `--set NAME=…` gives it. One that is called `*` stands for any name."""
 
     name: str
     about: str
@@ -46,7 +49,7 @@ class Offer:
         """The operation on one thing. UsageProblem where an argument is missing or is not one of its."""
         names = [argument.name for argument in self.arguments]
         for name in arguments:
-            if name not in names:
+            if name not in names and ANY not in names:
                 raise UsageProblem(f"{self.name} has no argument {name}.", "", nearest(name, names))
         missing = [one.name for one in self.arguments if one.required and one.name not in arguments]
         if missing:

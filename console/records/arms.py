@@ -76,11 +76,17 @@ def _exact(arm: Arm, place: Place, source: Source, given: Input) -> Ready | str 
         return None
     column = source.column(arm.column)
     shape = place.shape
-    if about.textual and (lowered := expression_index(shape, rf"^lower\(\(?\"?{re.escape(about.name)}\"?\)?(::text)?\)$", "btree")):
-        return Ready(arm, expression_of(place, source, lowered) == sa.bindparam(None, text.lower(), type_=TEXT), arm.rank)
+    if about.textual and (
+        lowered := expression_index(shape, rf"^lower\(\(?\"?{re.escape(about.name)}\"?\)?(::text)?\)$", "btree")
+    ):
+        return Ready(
+            arm, expression_of(place, source, lowered) == sa.bindparam(None, text.lower(), type_=TEXT), arm.rank
+        )
     if shape.leads(about.name) or _gin(shape, about.name, "hash") or shape.relation.small:
         if about.textual and shape.relation.small:
-            return Ready(arm, sa.func.lower(sa.cast(column, TEXT)) == sa.bindparam(None, text.lower(), type_=TEXT), arm.rank)
+            return Ready(
+                arm, sa.func.lower(sa.cast(column, TEXT)) == sa.bindparam(None, text.lower(), type_=TEXT), arm.rank
+            )
         return Ready(arm, column == bound(text, about), arm.rank)
     return "no index"
 
@@ -89,7 +95,12 @@ def _inexact(arm: Arm, place: Place, source: Source, given: Input) -> Ready | st
     about = place.column
     shape = place.shape
     small = shape.relation.small
-    if "words" not in given.kinds and "reference" not in given.kinds and "slug" not in given.kinds and "user" not in given.kinds:
+    if (
+        "words" not in given.kinds
+        and "reference" not in given.kinds
+        and "slug" not in given.kinds
+        and "user" not in given.kinds
+    ):
         return None
     column = source.column(arm.column)
     if arm.mode is Mode.WORDS:
@@ -109,7 +120,9 @@ def _inexact(arm: Arm, place: Place, source: Source, given: Input) -> Ready | st
         if not trigram:
             return None
         return Ready(arm, column.bool_op("%")(sa.bindparam(None, given.text, type_=TEXT)), arm.rank)
-    words = [text.bool_op("ILIKE")(sa.bindparam(None, f"%{like(word)}%", type_=TEXT)) for word in given.text.split()[:6]]
+    words = [
+        text.bool_op("ILIKE")(sa.bindparam(None, f"%{like(word)}%", type_=TEXT)) for word in given.text.split()[:6]
+    ]
     return Ready(arm, sa.and_(*words), arm.rank)
 
 
@@ -136,7 +149,9 @@ def _words(arm: Arm, place: Place, source: Source, given: Input, small: bool) ->
 
 def expression_index(shape: Shape, pattern: str, method: str) -> str:
     """The printed expression of an index of that method which matches; empty where there is none."""
-    found = (each.expression for each in shape.indexes if each.method == method and each.expression and not each.partial)
+    found = (
+        each.expression for each in shape.indexes if each.method == method and each.expression and not each.partial
+    )
     return next((text for text in found if re.search(pattern, text)), "")
 
 

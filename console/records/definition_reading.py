@@ -179,7 +179,8 @@ def _view(name: str, each: Any, where: str) -> View:
 
 
 def _mask(kind: Any, where: str) -> MaskKind:
-    return _one_of(MaskKind, kind, f"{where} masks")
+    found: MaskKind = _one_of(MaskKind, kind, f"{where} masks")
+    return found
 
 
 def _one_of(kind: Any, text: Any, where: str) -> Any:

@@ -187,7 +187,10 @@ class Lister:
         source = Source(self._catalogue, self._resource.shape)
         paths = self._paths()
         columns = [(f"c{number}", self._shown(source, path)) for number, path in enumerate(paths)]
-        columns += [(f"k{number}", as_text(source.this.c[name], _of(self._resource, name))) for number, name in enumerate(self._resource.key)]
+        columns += [
+            (f"k{number}", as_text(source.this.c[name], _of(self._resource, name)))
+            for number, name in enumerate(self._resource.key)
+        ]
         by: list[tuple[sa.ColumnElement[Any], Column]] = []
         if sort is not None:
             by.append((source.column(sort.path), source.place(sort.path).column))
@@ -201,7 +204,9 @@ class Lister:
             conditions.append(at.is_(None) if absent else at.is_not(None))
         # The key goes the way that the sorting column goes, so that one index serves both.
         downward = (sort is not None and sort.descending) != request.backward
-        if request.after is not None and (request.after.value is None) == absent or (request.after is not None and sort is None):
+        if (request.after is not None and (request.after.value is None) == absent) or (
+            request.after is not None and sort is None
+        ):
             conditions.append(_beyond(by, request.after, downward))
         statement = (
             sa.select(*(column.label(label) for label, column in columns))
@@ -245,7 +250,9 @@ class Lister:
         """How many rows the filter leaves, counted up to one more than `most`; None counts all of them."""
         source = Source(self._catalogue, self._resource.shape)
         conditions = conditions_of(source, self._resource, request)
-        inner = sa.select(sa.literal_column("1").label("one")).select_from(source.joined).where(*conditions)
+        inner: sa.Select[Any] = (
+            sa.select(sa.literal_column("1").label("one")).select_from(source.joined).where(*conditions)
+        )
         inner = inner.limit(most + 1) if most is not None else inner
         text, binds = compiled(sa.select(sa.func.count().label("n")).select_from(inner.subquery()))
         return int((await session.mappings(text, binds))[0]["n"])
@@ -264,7 +271,9 @@ def conditions_of(source: Source, resource: Resource, request: Request) -> list[
         found.append(expression(request.view.sql))
     found += [_condition(source, each) for each in request.filter.conditions]
     for word in request.filter.words:
-        texts = [path for path in (*resource.title_paths, *resource.definition.list) if _searchable(source, resource, path)]
+        texts = [
+            path for path in (*resource.title_paths, *resource.definition.list) if _searchable(source, resource, path)
+        ]
         if not texts:
             raise UsageProblem(f"{word} could stand nowhere.", "The list has no texts.", "column:value filters by one.")
         found.append(sa.or_(*(_contains(source.column(path), word) for path in dict.fromkeys(texts))))

@@ -1,6 +1,6 @@
 """What is not for every eye: which columns, and what is shown in their place. Pure.
 
-A secret is never read at all. Anything else that is masked can be revealed, one record at a time, and that is journalled.
+A secret is never read at all. Anything else that is masked can be revealed, record by record, which is journalled.
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from console.records.definition import Definition
 from console.records.definition_files import definitions_of, shipped_files, user_files
 from console.records.resource import Resource, make_resource, plain_definition
 
-
 FEW = 60
 """Tables without a definition that one search may ask beside the others."""
 

@@ -15,7 +15,8 @@ from console.database.session import SEARCH_ARM, Database, ReadSession
 from console.errors import UsageProblem
 from console.records.catalogue import Column, Reference
 from console.records.definition import Check, MaskKind, Related
-from console.records.listing import Condition, Filter, Lister, Record, Request, key_as_text
+from console.records.filters import Condition, Filter
+from console.records.listing import Lister, Record, Request, key_as_text
 from console.records.masks import masked
 from console.records.opened import Records
 from console.records.resource import Resource, filled_in
@@ -78,7 +79,12 @@ class Group:
 
 
 async def read_record(
-    session: ReadSession, records: Records, resource: Resource, key: Sequence[str], *, reveal: frozenset[str] = frozenset()
+    session: ReadSession,
+    records: Records,
+    resource: Resource,
+    key: Sequence[str],
+    *,
+    reveal: frozenset[str] = frozenset(),
 ) -> Whole | None:
     """The record of that key; None where there is none, or none that this role may see.
 
@@ -188,7 +194,9 @@ def _field(
     return FieldValue(column, masked(kind, text), kind)
 
 
-async def read_checks(session: ReadSession, resource: Resource, records: Records, key: Sequence[str]) -> tuple[Check, ...]:
+async def read_checks(
+    session: ReadSession, resource: Resource, records: Records, key: Sequence[str]
+) -> tuple[Check, ...]:
     """The checks of its kind that a record fails."""
     checks = resource.definition.checks
     if not checks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from console.core.qualified import split_qualified
@@ -13,7 +13,19 @@ from console.records.definition import Arm, Definition, MaskKind, Mode, States, 
 from console.records.masks import mask_of
 from console.records.sources import Place, place_of
 
-_TITLES = ("title", "name", "display_name", "full_name", "stage_name", "number", "reference", "slug", "email", "code", "key")
+_TITLES = (
+    "title",
+    "name",
+    "display_name",
+    "full_name",
+    "stage_name",
+    "number",
+    "reference",
+    "slug",
+    "email",
+    "code",
+    "key",
+)
 _STATES = ("status", "state", "stage", "phase")
 _NEWEST = ("created_at", "inserted_at", "createdAt", "created", "booking_date", "date", "updated_at")
 _SLOT = re.compile(r"\{([^{}]+)\}")
@@ -101,7 +113,8 @@ def _fitted(catalogue: Catalogue, shape: Shape, given: Definition, problems: lis
         return True
 
     def whole(template: str) -> str:
-        return template if all([good(path) for path in _SLOT.findall(template)]) else ""
+        found = [good(path) for path in _SLOT.findall(template)]  # every one is told, not the first alone
+        return template if all(found) else ""
 
     order = given.order.split()[0] if given.order else ""
     states = given.states if given.states and good(given.states.column) else None
@@ -119,10 +132,10 @@ def _fitted(catalogue: Catalogue, shape: Shape, given: Definition, problems: lis
     )
 
 
-def _can(transition: Transition, good: object) -> bool:
-    assert callable(good)  # noqa: S101
+def _can(transition: Transition, good: Callable[[str], bool]) -> bool:
     named = [*transition.sets, *transition.locks, *([transition.reason_column] if transition.reason_column else [])]
-    return all([good(path) for path in named])
+    found = [good(path) for path in named]
+    return all(found)
 
 
 def _completed(catalogue: Catalogue, shape: Shape, given: Definition) -> Definition:
@@ -216,5 +229,3 @@ def _singular(name: str) -> str:
         if words.endswith(ending) and not words.endswith(("ss", "us", "is")):
             return words[: -len(ending)] + instead
     return words
-
-

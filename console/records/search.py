@@ -135,7 +135,9 @@ def _arm(resource: Resource, source: Source, ready: Ready) -> Any:
 
 
 def _array(values: Sequence[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
-    return sa.cast(array(list(values), type_=ServerType("text")), _TEXTS) if values else sa.literal_column("'{}'::text[]")
+    return (
+        sa.cast(array(list(values), type_=ServerType("text")), _TEXTS) if values else sa.literal_column("'{}'::text[]")
+    )
 
 
 def _quoted(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from console.core.nearest import nearest
+from console.core.secret import Secret
 from console.database.compile import ServerType
 from console.errors import UsageProblem
 from console.records.catalogue import Catalogue, Column, Reference, Shape
@@ -43,7 +44,9 @@ def place_of(catalogue: Catalogue, shape: Shape, path: str) -> Place:
         if reference is None:
             valid = [column for each in at.references_out for column in each.columns]
             raise UsageProblem(
-                f"{at.relation.qualified} has no foreign key on {name}.", f"{path} goes through it.", nearest(name, valid)
+                f"{at.relation.qualified} has no foreign key on {name}.",
+                f"{path} goes through it.",
+                nearest(name, valid),
             )
         target = catalogue.shapes.get(reference.oid)
         if target is None:
@@ -94,7 +97,9 @@ class Source:
             if way not in self._tables:
                 table = self._tables[way] = table_of(shape, f"j{len(self._tables)}")
                 pairs = zip(hop.columns, hop.targets, strict=True)
-                self.joined = self.joined.outerjoin(table, sa.and_(*(before.c[one] == table.c[two] for one, two in pairs)))
+                self.joined = self.joined.outerjoin(
+                    table, sa.and_(*(before.c[one] == table.c[two] for one, two in pairs))
+                )
         found: sa.ColumnElement[Any] = self._tables[way].c[place.column.name]
         return found
 
@@ -120,7 +125,7 @@ def as_text(column: sa.ColumnElement[Any], about: Column, *, most: int | None = 
     return sa.case((size > LARGE, huge), else_=sa.func.left(text, most))
 
 
-def bound(value: str | None, about: Column, name: str | None = None) -> sa.ColumnElement[Any]:
+def bound(value: str | Secret | None, about: Column, name: str | None = None) -> sa.ColumnElement[Any]:
     """A text as a value of the column's type."""
     kind = ServerType(about.base)
     return sa.cast(sa.bindparam(name, value, type_=kind, unique=name is None), kind)

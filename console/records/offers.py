@@ -1,0 +1,39 @@
+"""What can be done to records, for `greenroom operations` and `greenroom do`. Light: it brings no driver."""
+
+from __future__ import annotations
+
+from console.guard.offers import ANY, Argument, Offer
+from console.guard.operation import Risk
+
+_MADE = "console.records.offered"
+
+OFFERS = (
+    Offer(
+        "records.move",
+        "record",
+        "a transition of a record, KIND/KEY, that its kind allows: confirm, cancel, publish, …",
+        Risk.CAREFUL,
+        f"{_MADE}:make_move",
+        (
+            Argument("transition", "its name, as `greenroom show` lists it"),
+            Argument(ANY, "what the transition asks for", required=False),
+        ),
+    ),
+    Offer(
+        "records.edit",
+        "record",
+        "give columns of a record, KIND/KEY, other values; COLUMN:null=true makes one NULL",
+        Risk.ROUTINE,
+        f"{_MADE}:make_edit",
+        (Argument(ANY, "columns and their values", required=False),),
+    ),
+    Offer(
+        "records.add",
+        "record",
+        "add a record; the key is its KIND",
+        Risk.ROUTINE,
+        f"{_MADE}:make_add",
+        (Argument(ANY, "columns and their values", required=False),),
+    ),
+    Offer("records.delete", "record", "remove a record, KIND/KEY", Risk.CAREFUL, f"{_MADE}:make_delete"),
+)
