@@ -1,8 +1,7 @@
 """The checks that stand under sql/health/checks: read from their files, asked of a server, told as findings.
 
 A check's rows have `schema`, `object`, `object_type`, `sub`, `value` (its figure), and what its words name. `level`
-makes one row another level, `octets` is the weight of a figure, `by_hand` that no operation mends this one (what is
-partitioned), and `unknown` says why the thing cannot be judged.
+makes one row another level, `octets` is the weight of a figure, and `unknown` says why the thing cannot be judged.
 """
 
 from __future__ import annotations
@@ -162,7 +161,7 @@ def _verdict(check: Check, row: Mapping[str, Any], thresholds: Mapping[str, Thre
     level = Level(row.get("level") or check.level)
     if threshold and threshold.is_critical(value, row.get("octets")):
         level = Level.ERROR
-    call = Call(*call_of(head["operation"], row)) if "operation" in head and not row.get("by_hand") else None
+    call = Call(*call_of(head["operation"], row)) if "operation" in head else None
     finding = Finding(
         check=check.name,
         level=level,

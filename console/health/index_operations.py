@@ -10,7 +10,18 @@ from console.core.qualified import qualified
 from console.database.names import expression, identifier, names
 from console.database.sql import load
 from console.errors import GuardProblem, UsageProblem
-from console.guard.operation import Call, Operation, Query, Requirement, Reverse, ReverseKind, Risk, Step, no_reverse
+from console.guard.operation import (
+    Call,
+    Lock,
+    Operation,
+    Query,
+    Requirement,
+    Reverse,
+    ReverseKind,
+    Risk,
+    Step,
+    no_reverse,
+)
 from console.health.things import HOUR, Thing, operation_of, query_of, standing, written_anew
 
 _INDEX = re.compile(r"CREATE (UNIQUE )?INDEX (?!CONCURRENTLY)[^;]+", re.DOTALL)
@@ -38,17 +49,38 @@ def reindex(index: Thing) -> Operation:
     )
 
 
+def check_index(index: Thing, schema: str) -> Operation:
+    """Look whether a B-tree is whole, with amcheck, which is in that schema. It reads the index and its table."""
+    if index.kind != "i" or not (index.definition or "").partition(" USING ")[2].startswith("btree"):
+        why = "It is locked, so that it cannot be looked at." if index.definition is None else ""
+        raise GuardProblem(f"{index.key} is no B-tree with rows of its own.", why, "amcheck looks at B-trees only.")
+    check = identifier(schema, "bt_index_check")
+    step = Step(
+        title=f"Check {index.key}",
+        query=query_of("check_index", {"oid": index.oid, "rows": True}, check=check),
+        expected=1,
+        locks=(Lock(index.schema, index.of_table, "ACCESS SHARE"),),
+        seconds=12 * HOUR,
+    )
+    return operation_of(
+        "check-index",
+        index,
+        Risk.ROUTINE,
+        step,
+        no_reverse("nothing is changed"),
+        "reads and writes go on; it reads the whole index and its table, and may be cancelled",
+        facts=(
+            (
+                "what fails",
+                "it is not done where something is wrong: the server's word says what, and REINDEX mends it",
+            ),
+        ),
+    )
+
+
 def create_index(table: Thing, columns: Sequence[str], name: str = "") -> Operation:
     """Build an index on columns without stopping writes; it is taken back by dropping it."""
-    if table.kind == "p":
-        raise GuardProblem(
-            f"{table.key} is partitioned.",
-            "An index cannot be built concurrently on all partitions at once.",
-            "Write a migration: CREATE INDEX ON ONLY it, one concurrently on each partition, then ATTACH each.",
-        )
-    if not columns:
-        raise UsageProblem("No column is named.", "", "--set columns=page_id")
-    called = name or _index_name(table.name, columns)
+    called = name or index_name(table.name, columns)
     there = {"name": called, "search_path": [table.schema]}
     step = standing(
         f"Build {called}",
@@ -143,6 +175,8 @@ def _definition(text: str | None) -> str | None:
     return text if text is not None and _INDEX.fullmatch(text) else None
 
 
-def _index_name(table: str, columns: Sequence[str]) -> str:
-    """What PostgreSQL would call it, cut to what a name may be."""
+def index_name(table: str, columns: Sequence[str]) -> str:
+    """What PostgreSQL would call it, cut to what a name may be. UsageProblem where no column is named."""
+    if not columns:
+        raise UsageProblem("No column is named.", "", "--set columns=page_id")
     return "_".join((table, *columns)).encode()[:59].decode(errors="ignore") + "_idx"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from console.core.present import visible
 from console.core.qualified import split_qualified
@@ -13,14 +13,17 @@ from console.core.unknown import Unknown
 from console.database.session import Database, ReadSession
 from console.errors import GuardProblem, NotPermitted, UsageProblem
 from console.guard.operation import Operation
-from console.health import index_operations, operations
+from console.health import index_operations, operations, partition_operations
 from console.health.activity import read_activity
+from console.health.partition_operations import Leaf, Membership
 from console.health.rights import read_rights
 from console.health.session_operations import Seen, cancel, terminate
 from console.health.things import Thing
 
 if TYPE_CHECKING:
     from console.database.opening import Link
+
+R = TypeVar("R")
 
 _TABLES, _INDEXES = ("r", "m", "p"), ("i", "I")
 
@@ -50,13 +53,45 @@ async def make_reindex(link: Link, key: str, arguments: Mapping[str, str]) -> Op
 
 async def make_create_index(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Build an index on columns."""
-    columns = _columns(arguments["columns"])
-    return index_operations.create_index(await read_thing(link.database, key), columns, arguments.get("name", ""))
+    columns, name = _columns(arguments["columns"]), arguments.get("name", "")
+    table = await read_thing(link.database, key)
+    if table.kind != "p":
+        return index_operations.create_index(table, columns, name)
+    called = name or index_operations.index_name(table.name, columns)
+    tree = await _known(link.database, key, partial(_tree, oid=table.oid, columns=columns))
+    return partition_operations.index_everywhere(tree, columns, called)
+
+
+async def make_check_index(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Look whether an index is whole."""
+    async with link.database.read() as session:
+        rights = await read_rights(session)
+    if not rights.amcheck_schema:
+        raise NotPermitted(
+            "The extension amcheck is not in this database.",
+            "It comes with PostgreSQL (contrib).",
+            "A superuser adds it: create extension amcheck",
+        )
+    return index_operations.check_index(await read_thing(link.database, key, index=True), rights.amcheck_schema)
+
+
+async def make_attach_partition(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Make a table a partition."""
+    parent = await read_thing(link.database, arguments["parent"])
+    return partition_operations.attach(await read_thing(link.database, key), parent, arguments["bound"])
+
+
+async def make_detach_partition(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Take a partition out."""
+    table = await read_thing(link.database, key)
+    found = await _known(link.database, key, partial(_membership, oid=table.oid))
+    return partition_operations.detach(table, next(iter(found), None))
 
 
 async def make_drop_index(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Drop an index."""
-    return index_operations.drop_index(await read_thing(link.database, key, index=True))
+    index = await read_thing(link.database, key, index=True)
+    return partition_operations.drop_everywhere(index) if index.kind == "I" else index_operations.drop_index(index)
 
 
 async def make_restore_index(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
@@ -107,9 +142,7 @@ async def make_terminate(link: Link, key: str, arguments: Mapping[str, str]) -> 
 async def read_thing(database: Database, key: str, *, index: bool = False) -> Thing:
     """The table, or index, of that name. UsageProblem where there is none."""
     schema, name = split_qualified(key)
-    found = await database.ask(partial(_thing, schema=schema, name=name))
-    if isinstance(found, Unknown):
-        raise NotPermitted(f"{visible(key)} cannot be read.", found.reason, found.remedy)
+    found = await _known(database, key, partial(_thing, schema=schema, name=name))
     kinds, word = (_INDEXES, "index") if index else (_TABLES, "table")
     for thing in found:
         if thing.kind in kinds:
@@ -130,6 +163,21 @@ async def read_seen(database: Database, key: str, backend_start: str | None = No
     activity = await read_activity(database)
     frees = max((node.frees for root in activity.tree for _, node in root.lines() if node.pid == int(key)), default=0)
     return found[0], frees
+
+
+async def _known(database: Database, key: str, read: Callable[[ReadSession], Awaitable[R]]) -> R:
+    found = await database.ask(read)
+    if isinstance(found, Unknown):
+        raise NotPermitted(f"{visible(key)} cannot be read.", found.reason, found.remedy)
+    return found
+
+
+async def _tree(session: ReadSession, oid: int, columns: Sequence[str]) -> tuple[Leaf, ...]:
+    return await session.all("maintenance/partition_tree", Leaf, {"oid": oid, "columns": list(columns)})
+
+
+async def _membership(session: ReadSession, oid: int) -> tuple[Membership, ...]:
+    return await session.all("maintenance/partition", Membership, {"oid": oid})
 
 
 async def _thing(session: ReadSession, schema: str, name: str) -> tuple[Thing, ...]:

@@ -17,6 +17,16 @@ def _offer(name: str, kind: str, about: str, risk: Risk, *arguments: Argument) -
 OFFERS = (
     _offer("activity.cancel", "session", "stop its query", Risk.CAREFUL, _START),
     _offer("activity.terminate", "session", "end it", Risk.CAREFUL, _START),
+    _offer("maintenance.check-index", "index", "look with amcheck whether it is whole", Risk.ROUTINE),
+    _offer(
+        "maintenance.attach-partition",
+        "table",
+        "make it a partition of another",
+        Risk.CAREFUL,
+        Argument("parent", "the partitioned table"),
+        Argument("bound", "for values from ('2026-01-01') to ('2026-02-01'), for values in ('a'), or default"),
+    ),
+    _offer("maintenance.detach-partition", "table", "take it out of the table above", Risk.CAREFUL),
     _offer("maintenance.analyze", "table", "renew its statistics", Risk.ROUTINE),
     _offer(
         "maintenance.create-index",

@@ -46,6 +46,9 @@ class Thing:
 
 _TITLES = {
     "vacuum": "Vacuum a table",
+    "attach-partition": "Attach a partition",
+    "detach-partition": "Detach a partition",
+    "check-index": "Check an index",
     "vacuum-full": "Write a table anew",
     "analyze": "Analyze a table",
     "reindex": "Build an index anew",

@@ -6,7 +6,7 @@ select
         from pg_catalog.pg_index as i
         inner join pg_catalog.pg_class as c on c.oid = i.indexrelid
         where i.indexrelid = %(oid)s::pg_catalog.oid
-            and c.relkind = 'i'
+            and c.relkind in ('i', 'I')
             and not c.relispartition
             and not i.indisreplident
             and not exists (

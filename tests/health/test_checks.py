@@ -175,16 +175,16 @@ async def test_who_sees_little_is_told(database: Base) -> None:
         database.psql(f"drop owned by {role}; drop role {role}")
 
 
-async def test_what_is_partitioned_is_mended_by_hand(database: Base) -> None:
+async def test_a_foreign_key_of_partitions_is_mended_by_its_operation(database: Base, tmp_path: Path) -> None:
     database.psql("create table p (id integer primary key)")
     database.psql("create table parted (a integer references p, d integer) partition by list (d)")
-    database.psql(
-        "create table parted_1 partition of parted for values in (1); create table plain (a int references p)"
-    )
-    async with reading(database.params) as read:
-        seen = {each.finding.object: each for each in (await triage(read, "foreign_key_without_index")).verdicts}
-    assert seen["parted"].operation is None
-    assert seen["plain"].operation
+    database.psql("create table parted_1 partition of parted for values in (1)")
+    async with console(database.params, tmp_path) as here:
+        (verdict,) = (await triage(here.link.database, "foreign_key_without_index")).verdicts
+        assert verdict.operation
+        outcome = await here.do(await operation_of(verdict.operation, here.link))
+        assert outcome.done, outcome.end
+        assert (await triage(here.link.database, "foreign_key_without_index")).verdicts == ()
 
 
 async def test_young_counters_judge_no_index(database: Base) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from console.errors import GuardProblem, Problem, UsageProblem
+from console.errors import GuardProblem, Problem
 from console.guard.events import Entry
 from console.guard.offers import offer, operation_of
 from console.guard.operation import Operation, Risk
@@ -214,15 +214,6 @@ async def test_a_drop_that_cannot_be_taken_back_is_dangerous(database: Base, tmp
                 operation = await made(here, "maintenance.drop-index", "public.i")
             assert operation.risk is Risk.DANGEROUS
             assert "locked" in operation.reverse.why
-
-
-async def test_a_partitioned_table_gets_no_index_by_one_statement(database: Base, tmp_path: Path) -> None:
-    database.psql("create table parted (a integer) partition by range (a)")
-    async with console(database.params, tmp_path) as here:
-        with pytest.raises(GuardProblem, match="partitioned"):
-            await made(here, "maintenance.create-index", "public.parted", {"columns": "a"})
-        with pytest.raises(UsageProblem):
-            await made(here, "maintenance.create-index", "public.absent", {"columns": "a"})
 
 
 async def test_reading_while_somebody_works(database: Base) -> None:

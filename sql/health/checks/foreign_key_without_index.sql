@@ -84,7 +84,6 @@ select
     r.leaves,
     r.rows,
     f.relname::text as referred,
-    t.relkind = 'p' as by_hand,
     named.columns,
     named.column_list,
     named.column_names,

@@ -94,7 +94,6 @@ select
     'index'::text as object_type,
     ''::text as sub,
     t.relname::text as of_table,
-    t.relkind = 'p' as by_hand,
     p.kept::text as kept,
     case when p.is_equal then 'a duplicate' else 'the beginning' end as kind,
     case when p.is_equal then 'warning' else 'info' end as level,

@@ -63,7 +63,6 @@ select
     'index'::text as object_type,
     ''::text as sub,
     m.relname::text as of_table,
-    c.relkind = 'I' as by_hand,
     i.octets::bigint as octets,
     i.scans::bigint as scans,
     i.last_used::text as last_used,
