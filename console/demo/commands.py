@@ -27,6 +27,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--pg", type=int, metavar="N", help="major version of PostgreSQL (18 if it is there)")
     parser.add_argument("--server-bin", type=Path, metavar="DIR", help="folder with the programs of a Postgres to use")
     parser.add_argument("--system", metavar="NAME", help="the sample system to open first (event-cms)")
+    parser.add_argument(
+        "--as-written", action="store_true", help="also the systems with the mistakes of their descriptions"
+    )
     parser.add_argument("--fresh", action="store_true", help="delete what the demo kept and make it new")
     parser.add_argument("--scale", type=_scale, metavar="N", help="how many times the usual amount of rows")
     parser.add_argument("--no-open", action="store_true", help="print how to connect and serve until interrupted")
@@ -37,7 +40,6 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace) -> int:
     """Open the demo, or serve it. Returns the exit status."""
     from console.demo.demo import open_demo
-    from console.demo.systems import FIRST
     from console.errors import UsageProblem
 
     if arguments.json and not arguments.no_open:
@@ -47,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
         server_bin=arguments.server_bin,
         fresh=arguments.fresh,
         scale=arguments.scale,
-        system=arguments.system or FIRST,
+        system=arguments.system,
+        as_written=arguments.as_written,
     )
     with demo:
         if arguments.no_open:

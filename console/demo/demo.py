@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from console.core.output import emit_message
 from console.core.places import data_dir
 from console.core.target import Access, Environment, Identity, SecretSource, Target, Tls
 from console.demo.loading import Mark, load, present_databases
-from console.demo.systems import FIRST, System, find_system, systems
+from console.demo.systems import AS_WRITTEN, FIRST, System, find_system, systems, systems_as_written
 from console.errors import UsageProblem
 from console.scratch.account import current_account
 from console.scratch.binaries import find_binaries
@@ -66,16 +66,19 @@ def open_demo(
     server_bin: Path | None = None,
     fresh: bool = False,
     scale: int | None = None,
-    system: str = FIRST,
+    system: str | None = None,
+    as_written: bool = False,
     say: Callable[[str], None] = emit_message,
 ) -> Demo:
     """The demo, running, with every sample system loaded; what is loaded already is left as it is.
 
     `major` and `server_bin` choose the Postgres, each major keeps its own data; `fresh` deletes that first. `scale` is
     1 for what is new; a system that is there with another scale raises UsageProblem. `system` names the one whose
-    target comes first. `say` hears of what takes long.
+    target comes first. `as_written` adds the systems with the mistakes of their descriptions, and opens one of those
+    unless another is named. `say` hears of what takes long.
     """
-    first = find_system(system).name
+    first = find_system(system or (FIRST + AS_WRITTEN if as_written else FIRST)).name
+    wanted = (*systems(), *(systems_as_written() if as_written or first.endswith(AS_WRITTEN) else ()))
     binaries = find_binaries(major, folder=server_bin)
     folder = data_dir() / "demo" / str(binaries.major)
     if fresh:
@@ -85,8 +88,8 @@ def open_demo(
     server = Server.keep(binaries, folder)
     try:
         with _one_at_a_time(server.folder):
-            _ensure_all(server, scale, say)
-        targets = tuple(sorted(_targets(server), key=lambda target: target.database != first))
+            _ensure_all(server, wanted, scale, say)
+        targets = tuple(sorted(_targets(server, wanted), key=lambda target: target.database != first))
         places = {each.name: _copy_of(server, each.database) for each in targets}
         return Demo(server, targets, {name: place for name, place in places.items() if place.is_dir()})
     except BaseException:
@@ -94,10 +97,10 @@ def open_demo(
         raise
 
 
-def _ensure_all(server: Server, scale: int | None, say: Callable[[str], None]) -> None:
+def _ensure_all(server: Server, wanted: Sequence[System], scale: int | None, say: Callable[[str], None]) -> None:
     """Two at a time: each load is one session, and one of them alone leaves the other cores idle."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for done in [pool.submit(_ensure, server, system, scale, say) for system in systems()]:
+        for done in [pool.submit(_ensure, server, system, scale, say) for system in wanted]:
             done.result()
 
 
@@ -119,6 +122,8 @@ def _copy_of(server: Server, name: str) -> Path:
 
 def _copy(server: Server, system: System) -> None:
     """The system's migrations beside its data: files that are written there belong to the demo, not to greenroom."""
+    if not system.migrations.files:
+        return
     place = _copy_of(server, system.name)
     shutil.rmtree(place.parent, ignore_errors=True)
     half = place.with_name("copying")
@@ -137,7 +142,7 @@ def _accept(mark: Mark, system: System, scale: int | None, say: Callable[[str], 
         say(f"The demo database {system.name} was made by another version of greenroom. --fresh makes it new.")
 
 
-def _targets(server: Server) -> tuple[Target, ...]:
+def _targets(server: Server, wanted: Sequence[System]) -> tuple[Target, ...]:
     present = present_databases(server)
     return tuple(
         Target(
@@ -154,7 +159,7 @@ def _targets(server: Server) -> tuple[Target, ...]:
             identity=Identity(present[system.name].system_identifier, int(present[system.name].oid)),
             saved=False,
         )
-        for system in systems()
+        for system in wanted
     )
 
 

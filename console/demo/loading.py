@@ -77,13 +77,15 @@ def load(server: Server, database: str, system: str, scale: float = 1, *, anchor
 
 def _script(system: System) -> str:
     """All of it for psql, which says in its errors which file it was in."""
-    tool = system.migrations.tool
-    history = json.dumps([_row(file) for file in system.migrations.files])
+    folder = system.migrations
+    history = json.dumps([_row(file) for file in folder.files])
     run = [f"\\set history {_quoted(history)}", *(_included(path) for path in system.before)]
-    for file in system.migrations.files:
+    for file in folder.files:
         # A file of dbmate's holds its reverse too: only what applies it may run.
-        run.append(_up(file, tool) if tool is Tool.DBMATE else _included(file.path))
-    run += [_included(path) for path in (system.history, *system.data, *system.after)]
+        run.append(_up(file, folder.tool) if folder.tool is Tool.DBMATE else _included(file.path))
+    if folder.files:
+        run.append(_included(systems_folder() / f"history_{folder.tool}.sql"))
+    run += [_included(path) for path in (*system.data, *system.after)]
     return "\n".join(run) + "\n"
 
 

@@ -1,13 +1,14 @@
 """Which sample systems there are: one folder below sql/systems each. It reads no database and writes nothing.
 
 A folder holds `system.toml` (title, version, default_area), `migrations/` as its own tool would have them, and `data/`:
-SQL files that psql runs in the order of their names.
+SQL files that psql runs in the order of their names. In `as_written/` the same system stands as its description has it,
+with all of its mistakes (sql/systems/mistakes.toml): tables and rows in one, and no migrations.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from console.changesets.folders import read_folder
@@ -20,9 +21,13 @@ FIRST = "event_cms"
 ROLES = "roles.sql"
 """What every system of Supabase's needs of the server, beside the databases."""
 
+AS_WRITTEN = "_as_written"
+"""The end of the name of a system with its description's mistakes, and of its database."""
+
 _BEFORE = ("options.sql",)
 _PLATFORM = (ROLES, "supabase.sql")
 _CHANCE = ("chance.sql",)
+_GRANTED = "granted.sql"
 _AFTER = ("loaded.sql",)
 
 
@@ -30,7 +35,7 @@ _AFTER = ("loaded.sql",)
 class System:
     """A sample system. `name` is its folder and its database; `before`, `data` and `after` are scripts for psql.
 
-    `version` changes when its tables or rows do, and stands in the mark on a loaded database.
+    `migrations` has no files in one that is as written. `version` changes when its tables or rows do, and stands in the mark on a loaded database.
     """
 
     name: str
@@ -42,11 +47,6 @@ class System:
     data: tuple[Path, ...]
     after: tuple[Path, ...]
 
-    @property
-    def history(self) -> Path:
-        """The script that fills the history of the system's migration tool, as that tool would have."""
-        return systems_folder() / f"history_{self.migrations.tool}.sql"
-
 
 def systems() -> tuple[System, ...]:
     """Every sample system: the one that a demo opens first, then by name."""
@@ -54,9 +54,14 @@ def systems() -> tuple[System, ...]:
     return tuple(sorted(found, key=lambda system: (system.name != FIRST, system.name)))
 
 
+def systems_as_written() -> tuple[System, ...]:
+    """The same systems, in the same order, with the mistakes of their descriptions."""
+    return tuple(_as_written(system) for system in systems())
+
+
 def find_system(name: str) -> System:
     """The system of this name, with `-` or `_` in it. Raises UsageProblem with the names that there are."""
-    known = {system.name: system for system in systems()}
+    known = {system.name: system for system in (*systems(), *systems_as_written())}
     found = known.get(name.replace("-", "_"))
     if found is None:
         raise UsageProblem(f"There is no sample system {name}.", f"There are: {', '.join(known)}.")
@@ -85,4 +90,18 @@ def _read(folder: Path) -> System:
         before=tuple(shared / name for name in (*_BEFORE, *platform)),
         data=(*(shared / name for name in _CHANCE), *sorted((folder / "data").glob("*.sql"))),
         after=tuple(shared / name for name in _AFTER),
+    )
+
+
+def _as_written(system: System) -> System:
+    """Every one of them is opened as Supabase opens it, and looked at by the audit first."""
+    shared = systems_folder()
+    return replace(
+        system,
+        name=system.name + AS_WRITTEN,
+        title=f"{system.title}, as written",
+        default_area="audit",
+        migrations=replace(system.migrations, files=()),
+        before=tuple(shared / name for name in (*_BEFORE, *_PLATFORM)),
+        data=(*sorted((shared / system.name / "as_written").glob("*.sql")), shared / _GRANTED),
     )
