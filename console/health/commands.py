@@ -8,12 +8,15 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from console.health.record_commands import add_arguments, run_record_command, with_trends
 from console.targets.choose import add_choice
 
 if TYPE_CHECKING:
     from console.core.finding import Findings
+    from console.core.target import Target
     from console.health.checks import Triage
     from console.health.overview import Overview
+    from console.health.scorecard import Score
 
 FORMATS = ("table", "json", "sarif", "junit", "markdown")
 LEVELS = ("error", "warning", "info", "never")
@@ -41,6 +44,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--disk", choices=("ssd", "spinning"), help="its disk: for settings")
     parser.add_argument("--most", type=int, default=50, metavar="N", help="rows of a section as a table (50)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_arguments(parser)
     parser.set_defaults(run=run_health)
 
 
@@ -49,16 +53,22 @@ def run_health(arguments: argparse.Namespace) -> int:
     from console.core.unknown import Unknown
     from console.errors import UsageProblem
 
+    if (status := run_record_command(arguments)) is not None:
+        return status
     sections = tuple(dict.fromkeys(arguments.section or ["triage"]))
     if arguments.json and arguments.format not in (None, "json"):
         raise UsageProblem(f"--json and --format {arguments.format} are two formats.", "", "Leave one out.")
-    if arguments.format not in (None, "table", "json") and sections != ("triage",):
+    report = sections == ("scorecard",) and arguments.format == "markdown"
+    if arguments.format not in (None, "table", "json") and sections != ("triage",) and not report:
         raise UsageProblem(f"--format {arguments.format} is for the triage alone.", "", "Leave --section out.")
-    overview = _read(arguments, sections)
-    if arguments.json or arguments.format == "json":
-        _print_json(overview, sections)
+    overview, target = _read(arguments, sections)
+    scores = _scores(overview, target) if "scorecard" in sections else ()
+    if report:
+        _print_scorecard(scores, target)
+    elif arguments.json or arguments.format == "json":
+        _print_json(overview, sections, scores)
     else:
-        _print(arguments, overview, sections)
+        _print(arguments, overview, sections, scores)
     return 0 if isinstance(overview.triage, Unknown) else _status(arguments, overview.triage.findings)
 
 
@@ -69,7 +79,22 @@ def _status(arguments: argparse.Namespace, findings: Findings) -> int:
     return findings.exit_status(fail_on, allow_unknown=arguments.allow_unknown)
 
 
-def _read(arguments: argparse.Namespace, sections: tuple[str, ...]) -> Overview:
+def _scores(overview: Overview, target: Target) -> tuple[Score, ...]:
+    from console.health.scorecard import scorecard
+
+    return with_trends(scorecard(overview), target)
+
+
+def _print_scorecard(scores: tuple[Score, ...], target: Target) -> None:
+    from datetime import datetime
+
+    from console.core.output import emit
+    from console.health.record_words import scorecard_text
+
+    emit(scorecard_text(scores, target.name, datetime.now()))
+
+
+def _read(arguments: argparse.Namespace, sections: tuple[str, ...]) -> tuple[Overview, Target]:
     import asyncio
 
     from console.config import load_config
@@ -103,17 +128,16 @@ def _read(arguments: argparse.Namespace, sections: tuple[str, ...]) -> Overview:
                 machine=machine,
             )
 
-    return asyncio.run(ask())
+    return asyncio.run(ask()), chosen.target
 
 
-def _print_json(overview: Overview, sections: tuple[str, ...]) -> None:
+def _print_json(overview: Overview, sections: tuple[str, ...], scores: tuple[Score, ...]) -> None:
     from console.core.output import emit_json
-    from console.health.scorecard import scorecard
 
     document: dict[str, Any] = {}
     for section in sections:
         if section == "scorecard":
-            document[section] = {"items": scorecard(overview)}
+            document[section] = {"items": scores}
             continue
         value = getattr(overview, section)
         if section == "triage":
@@ -137,7 +161,9 @@ def _triage_document(triage: Triage) -> dict[str, Any]:
     return {**triage.findings.document(), "mending": mending}
 
 
-def _print(arguments: argparse.Namespace, overview: Overview, sections: tuple[str, ...]) -> None:
+def _print(
+    arguments: argparse.Namespace, overview: Overview, sections: tuple[str, ...], scores: tuple[Score, ...]
+) -> None:
     from console.core.output import emit, emit_message
     from console.core.present import visible
     from console.core.unknown import Unknown
@@ -147,7 +173,7 @@ def _print(arguments: argparse.Namespace, overview: Overview, sections: tuple[st
         if section == "triage" and not isinstance(overview.triage, Unknown):
             _print_triage(arguments, overview.triage)
             continue
-        text, words = section_table(overview, section, arguments.most)
+        text, words = section_table(overview, section, arguments.most, scores)
         if text:
             emit(text)
         emit_message(visible(words, limit=10_000))

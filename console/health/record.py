@@ -80,7 +80,7 @@ class Record:
 
         def job(connection: sqlite3.Connection) -> dict[str, tuple[Sample, ...]]:
             target = number_of(connection, scope)
-            rows = _rows_in(connection, target, start, end) if target is not None else []
+            rows = rows_in(connection, target, start, end) if target is not None else []
             looks = [(row["at"], row["every"], json.loads(row["body"])) for row in rows]
             found = {name: _with_gaps(looks, name) for name in names}
             if points is None or not looks:
@@ -101,12 +101,14 @@ class Record:
                 return ()
             span = {"target": target, "since": start, "until": end}
             told = [Gap(*row) for row in connection.execute(statement("gaps"), span)]
-            rows = _rows_in(connection, target, start, end)
+            rows = rows_in(connection, target, start, end)
             silent = [
                 Gap(one["at"], other["at"], "nobody recorded")
                 for one, other in pairwise(rows)
                 if _is_gap(one["at"], one["every"], other["at"])
             ]
+            if rows and _is_gap(rows[-1]["at"], rows[-1]["every"], end):
+                silent.append(Gap(rows[-1]["at"], None, "nobody recorded"))
             alone = [gap for gap in silent if not any(_overlap(gap, each) for each in told)]
             return tuple(sorted([*told, *alone], key=lambda gap: gap.began))
 
@@ -184,7 +186,7 @@ def held_at(connection: sqlite3.Connection, target: int, at: float) -> tuple[Hel
     return tuple(Held(*row) for row in connection.execute(statement("findings_at"), {"target": target, "at": at}))
 
 
-def _rows_in(connection: sqlite3.Connection, target: int, start: float, end: float) -> list[sqlite3.Row]:
+def rows_in(connection: sqlite3.Connection, target: int, start: float, end: float) -> list[sqlite3.Row]:
     """Looks where they are still kept; before them means of five minutes, and before those of an hour."""
     found: list[sqlite3.Row] = []
     until = end

@@ -91,6 +91,16 @@ class Recorder:
         self._statements: tuple[float, tuple[Statement, ...]] | None = None
         self._sized = self._thinned = -SIZES_EVERY
 
+    async def claim(self) -> bool:
+        """Whether it is our turn to record: who asks first need not read for nothing."""
+        now = time.time()
+
+        def job(connection: sqlite3.Connection) -> bool:
+            with writing(connection):
+                return self._turn(connection, now) is not None
+
+        return await self.record.file.ask(job)
+
     async def tick(self, seen: Look) -> bool:
         """Write a look down. False where another one records this database: then nothing is written.
 

@@ -12,7 +12,9 @@ from console.core.table import table
 from console.core.unknown import Unknown
 from console.health.activity import Activity, Node, Session
 from console.health.overview import Overview
-from console.health.scorecard import Score, scorecard
+from console.health.percentiles import estimated
+from console.health.record_words import trend_words
+from console.health.scorecard import Score
 from console.health.settings import Advice
 from console.health.statements import Statement
 from console.health.tables import Index, Table, trees
@@ -24,9 +26,9 @@ Section = tuple[Rows, tuple[str, ...], str, str]
 """Rows, headings, alignment, and the sentence."""
 
 
-def section_table(overview: Overview, section: str, most: int) -> tuple[str, str]:
+def section_table(overview: Overview, section: str, most: int, scores: Sequence[Score] = ()) -> tuple[str, str]:
     """The table of a section, empty where it has no rows, and the sentence about it."""
-    value = scorecard(overview) if section == "scorecard" else getattr(overview, section)
+    value = scores if section == "scorecard" else getattr(overview, section)
     if isinstance(value, Unknown):
         return "", f"{section}: ? UNKNOWN: {value.reason}. {value.remedy}".rstrip()
     rows, headings, align, words = _SECTIONS[section](value)
@@ -143,6 +145,7 @@ def _statements(found: Sequence[Statement]) -> Section:
         (
             duration(each.total_ms / 1000),
             duration(each.mean_ms / 1000),
+            _percentile(each),
             f"{each.calls:,}",
             f"{each.rows:,}",
             figure_of(each.hit_percent, "percent") if each.hit_percent is not None else ABSENT,
@@ -151,8 +154,8 @@ def _statements(found: Sequence[Statement]) -> Section:
         )
         for each in found
     ]
-    headings = ("TOTAL", "MEAN", "CALLS", "ROWS", "CACHE", "ROLE", "STATEMENT")
-    return rows, headings, "rrrrrl", f"{len(rows)} statements, since they were last reset."
+    headings = ("TOTAL", "MEAN", "95 %", "CALLS", "ROWS", "CACHE", "ROLE", "STATEMENT")
+    return rows, headings, "rrrrrrl", f"{len(rows)} statements, since they were last reset."
 
 
 def _vitals(one: Counters) -> Section:
@@ -192,12 +195,13 @@ def _scorecard(scores: Sequence[Score]) -> Section:
             each.measure,
             each.goal,
             each.actual.reason if isinstance(each.actual, Unknown) else each.actual,
+            trend_words(each.trend),
         )
         for each in scores
     ]
     return (
         rows,
-        ("STATE", "WHAT", "GOAL", "IS"),
+        ("STATE", "WHAT", "GOAL", "IS", "TREND"),
         "",
         f"{sum(row[0] == words[True] for row in rows)} of {len(rows)} met.",
     )
@@ -213,6 +217,12 @@ _SECTIONS: dict[str, Callable[[Any], Section]] = {
     "settings": _settings,
     "scorecard": _scorecard,
 }
+
+
+def _percentile(statement: Statement) -> str:
+    """The server keeps none: an estimate, or `?` where too little is known."""
+    found = estimated(statement)
+    return "?" if isinstance(found, Unknown) else f"~{duration(found / 1000)}"
 
 
 def _of(partitions: Sequence[object]) -> str:
