@@ -3,7 +3,8 @@
 Areas make operations with pure functions; `guard.plan` reads what one would touch, and only `guard.runner` runs it.
 Nothing here talks to a server or keeps a file.
 
-A bind whose value is a `Secret` is shown nowhere: not in the plan, the journal, a log or an error.
+A bind whose value is a `Secret` is shown nowhere: not in the plan, the journal, a log or an error. One that is
+`THE_REASON` gets the reason that is given when it is confirmed.
 """
 
 from __future__ import annotations
@@ -55,6 +56,17 @@ class Change(StrEnum):
     UPDATE = "update"
     INSERT = "insert"
     DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class TheReason:
+    """Stands in a query for the reason that somebody will give."""
+
+    def __str__(self) -> str:
+        return "the reason"
+
+
+THE_REASON = TheReason()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from console.core.scrub import DOTS
 from console.core.secret import Secret
-from console.guard.operation import Operation, Query
+from console.guard.operation import Operation, Query, TheReason
 
 _BIND = re.compile(r"%(?:%|\((\w+)\)s)")
 LIMIT = 2_000
@@ -30,6 +30,8 @@ def rendered(query: Query, *, limit: int | None = LIMIT) -> str:
 def _literal(value: Any, limit: int | None) -> str:
     if isinstance(value, Secret):
         return f"'{DOTS}'"
+    if isinstance(value, TheReason):
+        return "'…the reason…'"
     text = sql.Literal(value).as_string(None)
     if limit is not None and len(text) > limit:
         return f"{text[:limit]}… (+{len(text) - limit:,} characters)"
@@ -39,6 +41,15 @@ def _literal(value: Any, limit: int | None) -> str:
 def revealed(binds: Mapping[str, Any]) -> dict[str, Any]:
     """The binds as the driver takes them."""
     return {name: value.reveal() if isinstance(value, Secret) else value for name, value in binds.items()}
+
+
+def reasoned(query: Query, reason: str) -> Query:
+    """The query with the reason where it wants one; NULL where none was given."""
+    if not any(isinstance(value, TheReason) for value in query.binds.values()):
+        return query
+    given = reason.strip() or None
+    binds = {name: given if isinstance(value, TheReason) else value for name, value in query.binds.items()}
+    return Query(query.text, binds)
 
 
 def secrets_of(operation: Operation) -> tuple[str, ...]:

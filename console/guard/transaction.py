@@ -24,7 +24,7 @@ from console.guard.operation import Change, Query, Requirement, Rows, Step
 from console.guard.outcome import IDLE_SECONDS
 from console.guard.plan import Plan
 from console.guard.relations import Relation
-from console.guard.render import rendered
+from console.guard.render import reasoned, rendered
 from console.guard.rows import RowImage, differences, key_text, payload_of
 
 LOCK_MILLISECONDS = 2_000
@@ -224,7 +224,7 @@ class Transaction:
         return tuple(found.values())
 
     async def _step(self, step: Step) -> list[Rows]:
-        answer, count = await self._on.run(step.query, utility=step.utility)
+        answer, count = await self._on.run(reasoned(step.query, self._actor.reason), utility=step.utility)
         if step.expected is not None and count != step.expected:
             raise Stopped(
                 "row_count", f"“{step.title}” touched {count} rows instead of {step.expected}: it was taken back."

@@ -79,5 +79,7 @@ async def _whole(session: ReadSession, link: Link, key: str) -> tuple[Records, W
     whole = await read_record(session, records, resource, key_from_text(rest, len(resource.key)))
     if whole is None:
         seen = " that this role may see" if resource.shape.filtered else ""
-        raise UsageProblem(f"There is no {resource.definition.one} {rest}{seen}.", "", "greenroom find TEXT looks for it.")
+        raise UsageProblem(
+            f"There is no {resource.definition.one} {rest}{seen}.", "", "greenroom find TEXT looks for it."
+        )
     return records, whole

@@ -44,7 +44,6 @@ def move(
     whole: Whole,
     transition: Transition,
     *,
-    reason: str = "",
     asked: Mapping[str, str] | None = None,
     dependents: Sequence[Dependents] = (),
 ) -> Operation:
@@ -55,8 +54,8 @@ def move(
     resource = whole.resource
     given = dict(asked or {})
     steps = [_lock_step(records, whole, column) for column in transition.locks]
-    steps.append(_move_step(whole, transition, reason, given))
-    steps += [_also_step(records, each, reason) for each in dependents if each.keys]
+    steps.append(_move_step(whole, transition, given))
+    steps += [_also_step(records, each) for each in dependents if each.keys]
     title = transition.title or transition.name.capitalize()
     risk = Risk(transition.risk)
     return Operation(
@@ -92,7 +91,7 @@ def _facts(whole: Whole, dependents: Sequence[Dependents]) -> tuple[tuple[str, s
     return tuple(found)
 
 
-def _move_step(whole: Whole, transition: Transition, reason: str, asked: Mapping[str, str]) -> Step:
+def _move_step(whole: Whole, transition: Transition, asked: Mapping[str, str]) -> Step:
     resource = whole.resource
     states = resource.definition.states
     table = table_for(resource.shape)
@@ -107,9 +106,7 @@ def _move_step(whole: Whole, transition: Transition, reason: str, asked: Mapping
         seen = whole.values.get(states.column)
         at = table.c[states.column]
         conditions.append(at.is_(None) if seen is None else at == bound(seen, about))
-    sets = {
-        name: value_of(table, column_of(resource.shape, name), value, reason, asked) for name, value in values.items()
-    }
+    sets = {name: value_of(table, column_of(resource.shape, name), value, asked) for name, value in values.items()}
     statement = sa.update(table).where(*conditions).values(sets)
     return Step(
         title=f"{transition.name} {visible(whole.title, limit=60)}",
@@ -120,7 +117,7 @@ def _move_step(whole: Whole, transition: Transition, reason: str, asked: Mapping
                 resource,
                 [whole.key],
                 tuple(values),
-                becomes={name: becomes_of(value, reason, asked) for name, value in values.items()},
+                becomes={name: becomes_of(value, asked) for name, value in values.items()},
             ),
         ),
     )
@@ -157,11 +154,11 @@ def _lock_step(records: Records, whole: Whole, column: str) -> Step:
     return Step(title=f"lock its {shape.relation.name}", query=query_of(statement), expected=1)
 
 
-def _also_step(records: Records, dependents: Dependents, reason: str) -> Step:
+def _also_step(records: Records, dependents: Dependents) -> Step:
     shape = dependents.resource.shape
     table = table_for(shape)
     rules = dependents.also.sets
-    sets = {name: value_of(table, column_of(shape, name), value, reason, {}) for name, value in rules.items()}
+    sets = {name: value_of(table, column_of(shape, name), value, {}) for name, value in rules.items()}
     keys = sa.or_(*(key_condition(table, shape, key) for key in dependents.keys))
     return Step(
         title=dependents.words,
@@ -172,7 +169,7 @@ def _also_step(records: Records, dependents: Dependents, reason: str) -> Step:
                 dependents.resource,
                 dependents.keys,
                 tuple(rules),
-                becomes={name: becomes_of(value, reason, {}) for name, value in rules.items()},
+                becomes={name: becomes_of(value, {}) for name, value in rules.items()},
             ),
         ),
     )

@@ -14,6 +14,7 @@ from console.core.nearest import nearest
 from console.core.secret import Secret
 from console.database.compile import ServerType
 from console.errors import UsageProblem
+from console.guard.operation import TheReason
 from console.records.catalogue import Catalogue, Column, Reference, Shape
 
 THIS = "this"
@@ -125,7 +126,7 @@ def as_text(column: sa.ColumnElement[Any], about: Column, *, most: int | None = 
     return sa.case((size > LARGE, huge), else_=sa.func.left(text, most))
 
 
-def bound(value: str | Secret | None, about: Column, name: str | None = None) -> sa.ColumnElement[Any]:
+def bound(value: str | Secret | TheReason | None, about: Column, name: str | None = None) -> sa.ColumnElement[Any]:
     """A text as a value of the column's type."""
     kind = ServerType(about.base)
     return sa.cast(sa.bindparam(name, value, type_=kind, unique=name is None), kind)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from console.core.secret import Secret
 from console.database.compile import ServerType, compiled
 from console.errors import UsageProblem
-from console.guard.operation import Change, Query, Rows
+from console.guard.operation import THE_REASON, Change, Query, Rows
 from console.records.catalogue import Column, Shape
 from console.records.definition import Value
 from console.records.record import Whole
@@ -54,7 +54,7 @@ def masked_of(resource: Resource, values: Mapping[str, str | None]) -> frozenset
     return frozenset(name for name in values if resource.mask_of_path(name) is not None)
 
 
-def value_of(table: Any, column: Column, value: Value, reason: str, asked: Mapping[str, str]) -> sa.ColumnElement[Any]:
+def value_of(table: Any, column: Column, value: Value, asked: Mapping[str, str]) -> sa.ColumnElement[Any]:
     match value.kind:
         case "literal":
             return bound(value.text, column)
@@ -64,7 +64,7 @@ def value_of(table: Any, column: Column, value: Value, reason: str, asked: Mappi
             found: sa.ColumnElement[Any] = table.c[value.text]
             return found
         case "reason":
-            return bound(reason or None, column)
+            return bound(THE_REASON, column)
         case "asked":
             if not asked.get(value.text):
                 raise UsageProblem(f"{value.text} must be given.", "", f"--set {value.text}=…")
@@ -76,7 +76,7 @@ def value_of(table: Any, column: Column, value: Value, reason: str, asked: Mappi
             return now + sa.cast(sa.bindparam(None, value.text, type_=ServerType("interval")), ServerType("interval"))
 
 
-def becomes_of(value: Value, reason: str, asked: Mapping[str, str]) -> str | None:
+def becomes_of(value: Value, asked: Mapping[str, str]) -> str | None:
     """What a column will hold, for the plan."""
     match value.kind:
         case "literal":
@@ -84,7 +84,7 @@ def becomes_of(value: Value, reason: str, asked: Mapping[str, str]) -> str | Non
         case "null":
             return None
         case "reason":
-            return reason or None
+            return "the reason"
         case "asked":
             return asked.get(value.text)
         case "column":
