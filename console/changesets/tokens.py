@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
@@ -39,41 +39,43 @@ _PLAIN = re.compile(
     r"|(?P<param>\$[0-9]+)|(?P<symbol>::|:=|\S)",
     re.ASCII,
 )
+_WORD, _SYMBOL = Kind.WORD, Kind.SYMBOL  # looked up once: a file has millions
 _PREFIXES = {"e", "b", "x", "n", "u&"}
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of the text, at most MOST."""
-    return tuple(islice(_tokens(text), MOST))
-
-
-def _tokens(text: str) -> Iterator[Token]:
+    found: list[Token] = []
     at = 0
     for mark, first, last in scan(text, POSTGRES, bodies=False):
-        yield from _between(text, at, first)
+        if at < first:
+            _between(found, text, at, first)
         at = last
+        if len(found) >= MOST:
+            return tuple(found[:MOST])
         match mark:
             case Mark.OPEN | Mark.CLOSE | Mark.SEMICOLON | Mark.ESCAPE:
-                yield Token(Kind.SYMBOL, text[first], first)
+                found.append(Token(_SYMBOL, text[first], first))
             case Mark.DOLLAR:
                 tag = text.index("$", first + 1) + 1 - first
-                yield Token(Kind.STRING, text[first + tag : max(first + tag, last - tag)], first)
+                found.append(Token(Kind.STRING, text[first + tag : max(first + tag, last - tag)], first))
             case Mark.QUOTE:
-                yield _quoted(text[first:last], first)
-    yield from _between(text, at, len(text))
+                found.append(_quoted(text[first:last], first))
+    _between(found, text, at, len(text))
+    return tuple(found[:MOST])
 
 
-def _between(text: str, start: int, end: int) -> Iterator[Token]:
-    """Tokens that are no quotes. The E of E'' is a part of its string and left out."""
-    for found in _PLAIN.finditer(text, start, end):
-        value = found[0]
-        if found.lastgroup == "word":
-            value = folded(value)
-            if value in _PREFIXES and found.end() == end and text.startswith("'", end):
+def _between(found: list[Token], text: str, start: int, end: int) -> None:
+    """Add the tokens that are no quotes. The E of E'' is a part of its string and left out."""
+    for each in islice(_PLAIN.finditer(text, start, end), MOST):
+        value, kind = each[0], each.lastgroup
+        if kind == "word":
+            value = value.lower() if value.isascii() else folded(value)
+            if value in _PREFIXES and each.end() == end and text.startswith("'", end):
                 continue
-            yield Token(Kind.WORD, value, found.start())
+            found.append(Token(_WORD, value, each.start()))
         else:
-            yield Token(Kind.NUMBER if found.lastgroup == "number" else Kind.SYMBOL, value, found.start())
+            found.append(Token(Kind.NUMBER if kind == "number" else _SYMBOL, value, each.start()))
 
 
 def _quoted(quoted: str, start: int) -> Token:
@@ -127,11 +129,15 @@ class Reader:
 
     def sees(self, *words: str) -> bool:
         """Whether these words come next, in this order."""
-        here = self.tokens[self.at : self.at + len(words)]
-        return len(here) == len(words) and all(
-            token.value == word and token.kind in (Kind.WORD, Kind.SYMBOL)
-            for token, word in zip(here, words, strict=True)
-        )
+        tokens, at = self.tokens, self.at
+        if at + len(words) > len(tokens):
+            return False
+        for word in words:
+            kind, value, _ = tokens[at]
+            if value != word or (kind is not _WORD and kind is not _SYMBOL):
+                return False
+            at += 1
+        return True
 
     def take(self, *words: str) -> bool:
         """Pass these words if they come next, in this order; whether they did."""
@@ -141,7 +147,8 @@ class Reader:
 
     def take_any(self, *phrases: str) -> str:
         """Pass the first of these phrases that comes next, and name it; empty where none does."""
-        return next((phrase for phrase in phrases if self.take(*phrase.split())), "")
+        first = self.word
+        return next((each for each in phrases if each.startswith(first) and self.take(*each.split())), "")
 
     def identifier(self) -> str | None:
         """A name without dots, passed; None where the next token is none."""
