@@ -94,6 +94,9 @@ COMMANDS: tuple[Command, ...] = (
         "the data dictionary of a target in Markdown, and lists of what it has",
         "console.audit.commands_describe",
     ),
+    Command("find", "look a record up: an e-mail, a reference, a number, half a name", "console.records.commands"),
+    Command("show", "one record, what belongs to it and what may be done with it", "console.records.commands"),
+    Command("records", "kinds of records, or the records of one kind", "console.records.commands"),
     Command("health", "what is wrong and how to mend it; tables, indexes, statements", "console.health.commands"),
     Command(
         "activity",
