@@ -143,8 +143,8 @@ class Future:
 class Access:
     """All that is known of one database. `wanted` are the roles that were asked for; more are known.
 
-    `closed_calls` are functions that a policy calls and that a role may not run, by role and policy.
-    `exposed` are the schemas that an API serves. `left_out` are names of roles that were not asked for.
+    `closed_calls` are functions that a policy calls and that a role may not run, by role and policy;
+    in `unnamed_calls` one stands in a schema that the role may not use. `exposed` are the schemas that an API serves. `left_out` are names of roles that were not asked for.
     """
 
     version: int
@@ -156,6 +156,7 @@ class Access:
     column_rights: Mapping[tuple[int, int, str], tuple[str, ...]]
     schema_rights: frozenset[tuple[int, int]]
     closed_calls: Mapping[tuple[int, int], tuple[str, ...]]
+    unnamed_calls: frozenset[tuple[int, int]]
     uses: frozenset[tuple[int, int]]
     becomes: frozenset[tuple[int, int]]
     memberships: tuple[Membership, ...] = ()
@@ -190,6 +191,12 @@ class Access:
     def is_granted(self, role: int, relation: int, command: Command) -> bool:
         """Whether the command is granted there on some column, whatever the schema, policies and views make of it."""
         return not isinstance(self._granted(role, self.relations[relation], command), Cell)
+
+    def can_name(self, role: int, policy: Policy) -> bool:
+        """Whether the role may use the schemas of all that the policy reads and calls, as its text would want."""
+        asked = (self.relations.get(oid) for oid in (*policy.using_asks, *policy.check_asks))
+        schemas = {(role, each.schema_oid) for each in asked if each is not None}
+        return (role, policy.oid) not in self.unnamed_calls and schemas <= self.schema_rights
 
     def grants_on(self, kind: str, oid: int) -> tuple[Grant, ...]:
         """What stands in the ACL of a table (its `sample`), of a table's columns, or of a schema."""

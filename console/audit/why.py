@@ -83,7 +83,7 @@ async def explain_row(
     if role is None or role.oid not in access.wanted:
         raise UsageProblem(f"There is no role {who.role}.", "", "greenroom roles list")
     cell = access.cell(role.oid, relation.oid, command)
-    old = "{}" if command is Command.INSERT else await _row(database, relation, key)
+    old = "{}" if command is Command.INSERT else await read_row(database, relation, key)
     if isinstance(old, Unknown):
         return old
     free = access.is_subject(role.oid, relation)
@@ -95,8 +95,11 @@ async def explain_row(
     reads = access.is_granted(role.oid, relation.oid, Command.SELECT)
     if free is None and relation.kind != "v":
         policies = access.policies_for(role.oid, relation.oid)
-        new = _merged(old, changes or {})
-        said = await _asked(database, relation, who, [(each, old, new) for each in _clauses(policies, command, reads)])
+        new = merged(old, changes or {})
+        named = [each for each in policies if access.can_name(role.oid, each)]
+        said = await _asked(
+            database, relation, who, [(each, old, new) for each in _clauses(policies, command, reads)], named
+        )
     return Explanation(
         who=who,
         relation=relation.label,
@@ -110,7 +113,7 @@ async def explain_row(
     )
 
 
-def _merged(row: str, changes: Mapping[str, str | None]) -> str:
+def merged(row: str, changes: Mapping[str, str | None]) -> str:
     """The row with other values. As text: of a key that is there twice jsonb keeps the last; numbers stay exact."""
     if not changes:
         return row
@@ -146,7 +149,8 @@ def _clauses(policies: Sequence[Policy], command: Command, reads: bool) -> list[
     return found
 
 
-async def _row(database: Database, relation: Relation, key: Mapping[str, str]) -> str | Unknown:
+async def read_row(database: Database, relation: Relation, key: Mapping[str, str]) -> str | Unknown:
+    """The row as JSON, as far as our own role sees it. UsageProblem where the key means no row, or several."""
     if not key:
         raise UsageProblem("No row is named.", "", "Name it by its key: --row id=42")
     found = await ask_as(database, None, partial(_rows, relation=relation, key=key))
@@ -174,8 +178,17 @@ def _binds(key: Mapping[str, str]) -> dict[str, str]:
     return {f"key_{number}": value for number, value in enumerate(key.values())}
 
 
+_UNNAMED = Unknown(
+    "it names a schema that the role may not use: the policy works all the same, but the role cannot be asked for it"
+)
+
+
 async def _asked(
-    database: Database, relation: Relation, who: Who, clauses: Sequence[tuple[_Clause, str, str]]
+    database: Database,
+    relation: Relation,
+    who: Who,
+    clauses: Sequence[tuple[_Clause, str, str]],
+    named: Sequence[Policy],
 ) -> tuple[Said, ...]:
     """All clauses in one statement for each form of the row; one by one where one of them raises."""
     answers: dict[_Clause, Answer] = {}
@@ -193,6 +206,8 @@ async def _asked(
         for clause in whole:
             alone = await ask_as(database, who, partial(_verdicts, relation=relation, row=row, texts=[clause.text]))
             answers[clause] = alone[0] if isinstance(alone, tuple) else alone
+            if isinstance(alone, Refused) and clause.policy not in named:
+                answers[clause] = _UNNAMED
     held = Unknown("somebody holds a lock: the policy could not be read", "try again in a moment")
     return tuple(
         Said(
