@@ -23,6 +23,7 @@ FORMATS = ("table", "json", "sarif", "junit", "markdown")
 LEVELS = ("error", "warning", "info", "never")
 SUBCOMMANDS: tuple[str, ...] = (
     "console.audit.commands_runs:register",
+    "console.audit.commands_mutes:register",
     "console.audit.commands_fixes:register",
     "console.audit.commands_templates:register",
 )
@@ -120,7 +121,7 @@ def _run(arguments: argparse.Namespace, checks: tuple[Check, ...]) -> Run:
     from datetime import UTC, datetime
 
     from console.audit.advisor import unseen
-    from console.audit.muting import load_mutes, mute
+    from console.audit.muting import load_mutes, mute_on
     from console.audit.runs import Run
     from console.targets.choose import choose
     from console.targets.opened import opened, password_of
@@ -142,14 +143,16 @@ def _run(arguments: argparse.Namespace, checks: tuple[Check, ...]) -> Run:
                 audience=arguments.role,
                 exposed=_exposed(arguments.exposed),
             )
-        return server, found
+            today = datetime.now().astimezone().date()
+            return server, await mute_on(
+                database, found, mutes, target=target.name, today=today, schemas=arguments.schema
+            )
 
     server, found = asyncio.run(ask(chosen.target))
     if arguments.profile == "advisor" and not arguments.check:
         found += unseen()
     now = datetime.now(UTC)
     name = chosen.target.name
-    found = mute(found, mutes, target=name, today=now.astimezone().date(), schemas=arguments.schema)
     return Run(
         target=name,
         taken=now,

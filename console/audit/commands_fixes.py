@@ -110,7 +110,7 @@ async def _made(arguments: argparse.Namespace, database: Database) -> Made:
     from console.audit.checks import all_checks
     from console.audit.fix_trial import try_fixes
     from console.audit.fixes import chosen, plan_fixes
-    from console.audit.muting import load_mutes, mute
+    from console.audit.muting import load_mutes, mute_on
     from console.audit.running import run_checks
     from console.core.unknown import Unknown
     from console.targets.choose import choose
@@ -124,7 +124,8 @@ async def _made(arguments: argparse.Namespace, database: Database) -> Made:
     )
     today = datetime.now().astimezone().date()
     name = choose(arguments, arguments.environ).target.name
-    found = mute(found, load_mutes(arguments.mutes), target=name, today=today, schemas=arguments.schema)
+    mutes = load_mutes(arguments.mutes)
+    found = await mute_on(database, found, mutes, target=name, today=today, schemas=arguments.schema)
     plan = plan_fixes(chosen(found, arguments.wanted))
     if arguments.no_trial or not plan.fixes:
         return plan, Unknown("nothing was tried.", "Leave --no-trial out." if plan.fixes else "")

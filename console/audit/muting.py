@@ -1,7 +1,8 @@
 """Findings that were accepted: audit.toml, each with who, why and until when. It hides nothing: muted ones are shown.
 
 The file stands in the config folder, or in a repository and is named; never read from the working folder unasked.
-A mute whose day is over mutes nothing and is said, as is one that matches nothing any more.
+A mute whose day is over mutes nothing and is said; so is one whose thing is no longer as it was accepted, and one that
+matches nothing any more.
 """
 
 from __future__ import annotations
@@ -11,25 +12,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from console.audit.definitions import read_definitions
 from console.config import config_text
 from console.core.atomic import locked, write_private
 from console.core.finding import Finding, Findings, Level
 from console.core.nearest import nearest
 from console.core.places import config_dir, private
+from console.core.unknown import Unknown
+from console.database.session import Database
 from console.errors import ConfigurationProblem
 
 FILE = "audit.toml"
 ENDED = "mute-ended"
 UNUSED = "mute-unused"
+CHANGED = "mute-changed"
 _WHAT = ("check", "fingerprint", "schema", "object", "sub", "target")
-_KEYS = (*_WHAT, "reason", "by", "until")
+_KEYS = (*_WHAT, "definition", "reason", "by", "until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mute:
-    """One [[mute]] of the file. What is empty matches anything; `until` is its last day."""
+    """One [[mute]] of the file. What is empty matches anything; `until` is its last day.
+
+    `definition` is the fingerprint of what the finding is of, as it was accepted: of another it mutes nothing.
+    """
 
     reason: str
     until: date
@@ -40,6 +49,7 @@ class Mute:
     object: str = ""
     sub: str = ""
     target: str = ""
+    definition: str = ""
 
     def covers(self, finding: Finding) -> bool:
         """Whether it is meant for this finding; the day and the target are not asked."""
@@ -103,19 +113,29 @@ def _mute(entry: Mapping[str, Any], place: str) -> Mute:
 
 
 def mute(
-    findings: Findings, mutes: Sequence[Mute], *, target: str, today: date, schemas: Iterable[str] = ()
+    findings: Findings,
+    mutes: Sequence[Mute],
+    *,
+    target: str,
+    today: date,
+    schemas: Iterable[str] = (),
+    definitions: Mapping[str, str | Unknown] = MappingProxyType({}),
 ) -> Findings:
     """The same findings, those that are muted with the reason, and what is to be said of the mutes themselves.
 
-    A mute for a check that did not run, or for a schema that was left out, is not called unused.
+    A mute for a check that did not run, or for a schema that was left out, is not called unused. `definitions` are of
+    the findings, by fingerprint, as they are now: what a mute remembers and is not among them is taken for changed.
     """
     mine = [each for each in mutes if each.target in ("", target)]
     used: set[Mute] = set()
-    shown = []
+    shown, kept = [], set[Mute]()
     for finding in findings.findings:
         matching = [each for each in mine if each.covers(finding)]
         used.update(matching)
-        current = next((each for each in matching if each.until >= today), None)
+        now = definitions.get(finding.fingerprint)
+        same = [each for each in matching if each.definition in ("", now)]
+        kept.update(same)
+        current = next((each for each in same if each.until >= today), None)
         shown.append(replace(finding, muted=current.said) if current else finding)
     looked = set(schemas)
     idle = [
@@ -127,13 +147,35 @@ def mute(
         and (not looked or each.schema in looked)
     ]
     ended = [each for each in mine if each in used and each.until < today]
-    said = (*_said(ended, ENDED), *_said(idle, UNUSED))
+    changed = [each for each in mine if each in used and each not in kept and each.until >= today]
+    said = (*_said(ended, ENDED), *_said(changed, CHANGED), *_said(idle, UNUSED))
     return Findings(tuple(shown) + said, findings.unknown, findings.checks)
 
 
-_TITLES = {ENDED: "Mute that is over", UNUSED: "Mute that mutes nothing"}
+async def mute_on(
+    database: Database,
+    findings: Findings,
+    mutes: Sequence[Mute],
+    *,
+    target: str,
+    today: date,
+    schemas: Iterable[str] = (),
+) -> Findings:
+    """The same, with the definitions read of what a mute remembers one of; without such a mute nothing is asked."""
+    remembered = [each for each in mutes if each.definition and each.target in ("", target)]
+    wanted = [finding for finding in findings.findings if any(each.covers(finding) for each in remembered)]
+    definitions = await read_definitions(database, wanted)
+    return mute(findings, mutes, target=target, today=today, schemas=schemas, definitions=definitions)
+
+
+_TITLES = {
+    ENDED: "Mute that is over",
+    CHANGED: "Mute of what has changed since",
+    UNUSED: "Mute that mutes nothing",
+}
 _WHY = {
     ENDED: "What was accepted until that day counts again: mend it, or give it another day.",
+    CHANGED: "What was accepted is no longer as it was: look at it again, mend it, or accept it anew.",
     UNUSED: "What it was for is mended or has another name: take it out of the file.",
 }
 

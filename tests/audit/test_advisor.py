@@ -1,4 +1,4 @@
-"""`--profile advisor`: each lint of Supabase's advisor finds what it is for, by its name and level, and nothing besides."""
+"""`--profile advisor`: each lint of the advisor finds what it is for, by its name and level, and nothing besides."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ and sql/pooler a pooler's: they have tests of their own.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -261,6 +262,8 @@ _ORPHANS = ("there", "other", "matches")
 FILES["audit/facts/orphans"] = File(
     _most, _rows("free_settings", *_ORPHANS), waits=({}, _rows("app_settings", *_ORPHANS))
 )
+_MUTED = [{"place": 0, "kind": "table", "schema": "public", "object": "app_settings", "parts": {}, "secures": True}]
+FILES["audit/facts/definitions"] = File(lambda place: {"wanted": json.dumps(_MUTED)})
 FILES["audit/facts/surroundings"] = File(lambda place: {"roles": [place.role], **_platform(place)})
 
 WRITES = {
