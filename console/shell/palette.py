@@ -35,6 +35,7 @@ def palette_commands(app: GreenroomApp) -> Iterator[Command]:
         if audit not in items:
             yield Command(audit.title, audit.note, partial(app.audit_tables.choose, app.current.name))
     if screen is not None:
+        yield from screen.commands()
         yield from _keys_of(screen)
     for name in THEMES:
         yield Command(f"Theme: {name.replace('-', ' ')}", "Colours of this console", partial(app.set_theme, name))

@@ -5,7 +5,7 @@ shows what came back: facts, nothing, UNKNOWN or a problem. Areas fill in the bo
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual import work
@@ -27,6 +27,7 @@ from console.widgets.text import Line, content
 
 if TYPE_CHECKING:
     from console.app import GreenroomApp
+    from console.widgets.palette import Command
 
 F = TypeVar("F")
 
@@ -89,6 +90,10 @@ class AreaScreen(Screen[None], Generic[F]):
 
     def perform(self, key: str) -> None:
         """The operation with that key was chosen."""
+
+    def commands(self) -> Iterable[Command]:
+        """What the palette offers of this area, beside its keys and operations."""
+        return ()
 
     def nothing_in(self, facts: F) -> tuple[str, str] | None:
         """What to say where there is nothing, and how it would be filled; None where there is something."""

@@ -9,10 +9,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import OptionList
+from textual.content import Content
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from console.core.present import visible
+from console.widgets.blocks import Block
 from console.widgets.dialog import Dialog
 from console.widgets.text import Line, Span, Tone, content, label
 
@@ -39,8 +41,17 @@ class Choice(Dialog[str]):
     Choice OptionList > .option-list--option-disabled { color: $faint; }
     """
 
-    def __init__(self, title: str, items: Sequence[Item], *, subtitle: str = "enter takes, esc closes") -> None:
+    def __init__(
+        self,
+        title: str,
+        items: Sequence[Item],
+        *,
+        subtitle: str = "enter takes, esc closes",
+        above: Sequence[Block] = (),
+    ) -> None:
+        """`above` is what is to be read before one chooses."""
         super().__init__()
+        self._above = tuple(above)
         self._title = title
         self._subtitle = subtitle
         self._items = tuple(items)
@@ -56,7 +67,11 @@ class Choice(Dialog[str]):
         options.action_cursor_down() if by > 0 else options.action_cursor_up()
 
     def compose(self) -> ComposeResult:
-        frame = Vertical(OptionList(*(self._option(item) for item in self._items), markup=False), id="frame")
+        width = max(30, min(64, self.app.size.width - 14))
+        said = [line for block in self._above for line in block.render(width)]
+        words = [Static(Content("\n").join([*said, Content("")]))] if said else []
+        options = OptionList(*(self._option(item) for item in self._items), markup=False)
+        frame = Vertical(*words, options, id="frame")
         frame.border_title = label(self._title)
         frame.border_subtitle = label(self._subtitle)
         yield frame

@@ -347,10 +347,13 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
             sorting = number == self.sort_column
             text = self._as_sorted(number, column).heading
             tone = Tone.DIM if sorting or (number == self._column and self.has_focus) else Tone.FAINT
-            line = (Span(visible(text), tone),)
+            line = self._head_of(number, text, tone)
             segments.extend(self._segments(line, self._widths[number], background, column.align))
             segments.append(Segment(" " * GAP, background))
         return Strip(segments).adjust_cell_length(width, background)
+
+    def _head_of(self, number: int, text: str, tone: Tone) -> Line:
+        return (Span(visible(text), tone),)
 
     def _cells(self, row: Row, background: Style, selected: bool) -> list[Segment]:
         segments = [Segment("▎" if selected else " ", Style(color=self._palette[Tone.FINE]) + background)]

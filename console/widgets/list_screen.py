@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic
 
 from textual import work
@@ -205,7 +205,16 @@ class ListScreen(AreaScreen[F], Generic[F]):
 
     async def export_rows(self) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Headings and values of what is shown, filter and sort included."""
-        return [column.key for column in self.grid.columns], [row.values for row in self.grid.visible_rows]
+        return [column.key for column in self.grid.columns], [tuple(row.values) for row in self.grid.visible_rows]
+
+    @property
+    def export_name(self) -> str:
+        """What the proposed file is called after the target."""
+        return self.AREA
+
+    def export_forms(self) -> Sequence[tuple[str, str, Callable[[], str]]]:
+        """Forms beside CSV and JSON: ending, title, and what makes the text."""
+        return ()
 
     @work(exclusive=True, group="menu")
     async def action_export(self) -> None:
@@ -214,4 +223,4 @@ class ListScreen(AreaScreen[F], Generic[F]):
             self.app.notify("There is nothing to export.", severity="warning")
             return
         headings, rows = await self.export_rows()
-        await ask_and_export(self.console, self.AREA, headings, rows)
+        await ask_and_export(self.console, self.export_name, headings, rows, self.export_forms())

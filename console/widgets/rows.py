@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, overload
 
 from rich.cells import cell_len
 
 from console.core.present import plain
 from console.core.unknown import Unknown
 from console.widgets.text import Line, plain_text
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,36 @@ class Row:
     """One line of a list: how each cell looks, and each cell's value for copying, sorting and exporting.
 
     A row with `group` is a heading: it cannot be selected, and a filter keeps it only above rows that stay. `marks`
-    are what a filter finds beside the columns, such as `is`, `wrong` for `is:wrong`.
+    are what a filter finds beside the columns, such as `is`, `wrong` for `is:wrong`. Cells and values may be `Late`.
     """
 
     key: str
-    cells: tuple[Line, ...] = ()
-    values: tuple[Any, ...] = ()
+    cells: Sequence[Line] = ()
+    values: Sequence[Any] = ()
     group: Line = ()
     marks: tuple[tuple[str, str], ...] = ()
+
+
+class Late(Sequence[T]):
+    """Cells of a row that are made when they are looked at: for lists of more cells than anybody sees."""
+
+    def __init__(self, number: int, make: Callable[[int], T]) -> None:
+        self._number = number
+        self._make = make
+
+    def __len__(self) -> int:
+        return self._number
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        if isinstance(place, slice):
+            return [self._make(each) for each in range(*place.indices(self._number))]
+        if not -self._number <= place < self._number:
+            raise IndexError(place)
+        return self._make(place % self._number)
 
 
 def matches(row: Row, columns: Sequence[Column], text: str, *, heading: str = "") -> bool:
@@ -48,7 +72,6 @@ def matches(row: Row, columns: Sequence[Column], text: str, *, heading: str = ""
 
     A word may stand in the `heading` that the row is under, too.
     """
-    shown = [plain_text(line).casefold() for line in row.cells]
     for word in _words(text):
         name, colon, value = word.partition(":")
         marks = [mark for place, mark in row.marks if colon and place == name]
@@ -56,11 +79,15 @@ def matches(row: Row, columns: Sequence[Column], text: str, *, heading: str = ""
             continue
         at = next((i for i, column in enumerate(columns) if colon and _named(column, name)), None)
         if at is not None:
-            if value not in shown[at] and value not in plain(row.values[at]).casefold():
+            if value not in _said(row.cells[at]) and value not in plain(row.values[at]).casefold():
                 return False
-        elif not any(word in part for part in (*shown, heading.casefold())):
+        elif word not in heading.casefold() and not any(word in _said(line) for line in row.cells):
             return False
     return True
+
+
+def _said(line: Line) -> str:
+    return plain_text(line).casefold()
 
 
 def _named(column: Column, name: str) -> bool:
@@ -111,7 +138,8 @@ def widths(columns: Sequence[Column], rows: Sequence[Row], room: int, *, gap: in
     """Cells for each column, 0 for one that is left out. Columns fit their content; those that grow take the rest."""
     wanted: list[int] = []
     for number, column in enumerate(columns):
-        content = max((_cells(row.cells[number]) for row in rows if number < len(row.cells)), default=0)
+        fixed = column.least == column.most
+        content = 0 if fixed else max((_cells(row.cells[number]) for row in rows if number < len(row.cells)), default=0)
         wanted.append(max(column.least, min(column.most, max(content, cell_len(column.heading)))))
     out: set[int] = set()
     for number in sorted(range(len(columns)), key=lambda i: -columns[i].rank):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar, TypeVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
@@ -14,6 +15,8 @@ from textual.widgets import Static
 from console.core.present import duration, visible
 from console.widgets.dialog import Dialog
 from console.widgets.text import Line, Span, Tone, cell, content, join, label
+
+T = TypeVar("T")
 
 
 class Working(Dialog[None]):
@@ -64,3 +67,24 @@ class Working(Dialog[None]):
 
     def action_close(self) -> None:
         """Only who opened it closes it."""
+
+
+async def while_working(app: App[Any], title: str, doing: Callable[[Callable[[str], None]], Awaitable[T]]) -> T | None:
+    """What `doing` gives, while a dialog says what it is at; None where a person stopped it. `doing` is given a way to
+    tell its stages. It must be safe to stop at any time.
+    """
+
+    def stop() -> bool:
+        return task.cancel()
+
+    working = Working(title, stop)
+    task = asyncio.ensure_future(doing(lambda word: working.tell(visible(word))))
+    await app.push_screen(working)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if not task.cancelled():
+            raise
+        return None
+    finally:
+        await working.dismiss(None)
