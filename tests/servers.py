@@ -281,6 +281,7 @@ listen_port = {port}
 unix_socket_dir =
 auth_type = trust
 auth_file = {folder}/users.txt
+stats_users = {server.user}
 pool_mode = {mode}
 default_pool_size = 2
 max_client_conn = 100

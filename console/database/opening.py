@@ -13,6 +13,7 @@ from console.core.secret import Secret
 from console.core.target import SecretSource, Target
 from console.database.connect import Endpoint, connect, parameters
 from console.database.pool import Connection
+from console.database.pooler_console import DATABASE, PoolerConsole
 from console.database.session import Database
 from console.errors import ConnectionProblem, PasswordWanted, Problem
 
@@ -36,7 +37,7 @@ class Link:
 
     def __init__(self, target: Target, read_secret: SecretReader, open_tunnel: TunnelOpener) -> None:
         self.target = target
-        self.database = Database(self.connect)
+        self.database = Database(self.connect, console=PoolerConsole(self.connect_to_console))
         self._read_secret = read_secret
         self._open_tunnel = open_tunnel
         self._secret: Secret | None = None
@@ -93,6 +94,13 @@ class Link:
 
     async def _dial(self) -> Connection:
         return await connect(self.target, self._secret, endpoint=await self.endpoint())
+
+    async def connect_to_console(self) -> Connection:
+        """A connection to the pooler's own console at the same address, with the same secret. Never the first one."""
+        if not self._proven:
+            await (await self.connect()).close()
+        target = replace(self.target, database=DATABASE)
+        return await connect(target, self._secret, endpoint=await self.endpoint())
 
     async def endpoint(self) -> Endpoint | None:
         """Where to dial. A tunnel that has ended (a network that was away, a bastion started anew) is opened again."""

@@ -20,6 +20,7 @@ from console.core.unknown import Unknown
 from console.database.explain import query_problem, unknown
 from console.database.patience import SILENCE_SECONDS, answered_within
 from console.database.pool import Connection, Pool
+from console.database.pooler_console import PoolerConsole
 from console.database.sql import Statement, load
 from console.errors import ConnectionProblem, ReadOnlyViolation
 
@@ -153,8 +154,16 @@ class ReadSession:
 class Database:
     """A target that is open for reading."""
 
-    def __init__(self, opener: Callable[[], Awaitable[Connection]], *, connections: int = 3) -> None:
+    def __init__(
+        self,
+        opener: Callable[[], Awaitable[Connection]],
+        *,
+        connections: int = 3,
+        console: PoolerConsole | None = None,
+    ) -> None:
         self._pool = Pool(opener, size=connections)
+        self.console = console
+        """The console of the pooler at this address, if there is one: it is asked only where one is seen."""
 
     @asynccontextmanager
     async def read(

@@ -15,14 +15,20 @@ from console.core.finding import Confidence, Finding, Findings, Level, Unchecked
 from console.core.report_rule import Rule
 from console.core.schemas import PLATFORM_SCHEMAS
 from console.core.unknown import Unknown
+from console.database.names import Part, identifier
 from console.database.session import CHECK, Database, ReadSession
 from console.database.sql import Statement, load, sql_folder
 from console.guard.operation import Call
+from console.health.given import Given, Gone, read_given
 from console.health.rights import Rights
 from console.health.thresholds import THRESHOLDS, Threshold
 from console.health.wording import call_of, figure_of, statement, words
 
 FOLDER = "checks"
+PARTS: Mapping[str, Mapping[str, Part]] = {
+    "cron_failed": {"runs": identifier("cron", "job_run_details"), "jobs": identifier("cron", "job")}
+}
+"""Relations that not every server has, for the checks that look at them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +113,25 @@ async def read_triage(
     rights: Rights,
     thresholds: Mapping[str, Threshold] = THRESHOLDS,
     only: Iterable[str] = (),
+    *,
+    gone: Sequence[Gone] = (),
 ) -> Triage:
-    """Ask every check, or `only` those named. Raises Problem where the connection is lost."""
+    """Ask every check, or `only` those named. Raises Problem where the connection is lost.
+
+    What has nothing to look at here (no pooler, no scheduled jobs) is not among the checks unless it is named. `gone`
+    is what an earlier look saw and this record of it misses.
+    """
     wanted = set(only)
-    checks = tuple(each for each in all_checks(rights.version) if not wanted or each.name in wanted)
-    blind = {each.name: held for each in checks if (held := _held(each, rights))}
+    given = await read_given(database, gone)
+    absent = {
+        each.name for each in all_checks(rights.version) if each.name not in wanted and _absent(each, rights, given)
+    }
+    checks = tuple(
+        each for each in all_checks(rights.version) if each.name in wanted or not (wanted or each.name in absent)
+    )
+    blind = {each.name: held for each in checks if (held := _held(each, rights, given))}
     able = [each for each in checks if each.name not in blind]
-    answers = await database.ask_each([partial(_read, each, thresholds) for each in able], CHECK)
+    answers = await database.ask_each([partial(_read, each, thresholds, given) for each in able], CHECK)
     verdicts: list[Verdict] = []
     unknown = list(blind.values())
     for check, answer in zip(able, answers, strict=True):
@@ -126,14 +144,35 @@ async def read_triage(
     return Triage(tuple(verdicts), tuple(unknown), checks)
 
 
-async def _read(check: Check, thresholds: Mapping[str, Threshold], session: ReadSession) -> Sequence[dict[str, Any]]:
-    return await session.mappings(f"health/{FOLDER}/{check.name}", binds_of(check, thresholds))
+async def _read(
+    check: Check, thresholds: Mapping[str, Threshold], given: Given, session: ReadSession
+) -> Sequence[dict[str, Any]]:
+    name = f"health/{FOLDER}/{check.name}"
+    parts = PARTS.get(check.name)
+    query = session.statement(name).with_identifiers(**parts) if parts else name
+    return await session.mappings(query, binds_of(check, thresholds) | given.binds)
 
 
-def _held(check: Check, rights: Rights) -> Unchecked | None:
+def _absent(check: Check, rights: Rights, given: Given) -> str:
+    """What there is nothing of here, so that there is nothing to check; empty where there is."""
+    needs = check.header.get("needs")
+    if needs == "cron" and not rights.cron_here and not rights.cron_database:
+        return "no jobs are scheduled by pg_cron on this server"
+    return "no pooler is seen between here and the server" if needs == "pooler" and given.pools is None else ""
+
+
+def _held(check: Check, rights: Rights, given: Given) -> Unchecked | None:
     """Why a role that sees little would be told that all is well."""
-    if check.header.get("needs") == "all_sessions" and not rights.all_sessions:
+    needs = check.header.get("needs")
+    if needs == "all_sessions" and not rights.all_sessions:
         return Unchecked(check.name, check.level, *rights.own_sessions_only)
+    if absent := _absent(check, rights, given):
+        return Unchecked(check.name, Level.INFO, absent)
+    if needs == "cron" and not rights.cron_here:
+        remedy = f"look at that database: greenroom health --check {check.name}"
+        return Unchecked(check.name, Level.INFO, f"the jobs of pg_cron are in database {rights.cron_database}", remedy)
+    if needs == "pooler" and isinstance(given.pools, Unknown):
+        return Unchecked(check.name, Level.INFO, given.pools.reason, given.pools.remedy)
     return None
 
 

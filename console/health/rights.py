@@ -10,7 +10,10 @@ from console.database.session import ReadSession
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The role, the server's version, and what there is. An extension's field is its schema, empty without it."""
+    """The role, the server's version, and what there is. An extension's field is its schema, empty without it.
+
+    `cron_here`: the jobs of pg_cron are in this database; `cron_database` is where the server has them, if it has some.
+    """
 
     role: str
     version: int
@@ -24,6 +27,8 @@ class Rights:
     hypopg_schema: str
     pgstattuple_schema: str
     amcheck_schema: str
+    cron_here: bool
+    cron_database: str
 
     @property
     def own_sessions_only(self) -> tuple[str, str]:

@@ -12,7 +12,14 @@ select
     coalesce(max(e.extversion) filter (where e.extname = 'pg_stat_statements'), '') as statements_version,
     coalesce(max(n.nspname::text) filter (where e.extname = 'hypopg'), '') as hypopg_schema,
     coalesce(max(n.nspname::text) filter (where e.extname = 'pgstattuple'), '') as pgstattuple_schema,
-    coalesce(max(n.nspname::text) filter (where e.extname = 'amcheck'), '') as amcheck_schema
+    coalesce(max(n.nspname::text) filter (where e.extname = 'amcheck'), '') as amcheck_schema,
+    exists(
+        select
+        from pg_catalog.pg_class as c
+        inner join pg_catalog.pg_namespace as s on s.oid = c.relnamespace
+        where s.nspname = 'cron' and c.relname = 'job_run_details'
+    ) as cron_here,
+    coalesce(pg_catalog.current_setting('cron.database_name', true), '') as cron_database
 from pg_catalog.pg_roles as r
 left join pg_catalog.pg_extension as e on true
 left join pg_catalog.pg_namespace as n on n.oid = e.extnamespace

@@ -24,7 +24,12 @@ _STATEMENTS = """(select 1::bigint as queryid, 10::oid as userid, 1::oid as dbid
 
 _ONE: Mapping[str, sql.Composable] = {"explained": expression("select 1")}
 
+_RUNS = """(select 1::bigint as jobid, 1::bigint as runid, 'failed' as status, 'x' as return_message,
+ now() as start_time)"""
+_JOBS = "(select 1::bigint as jobid, 'x' as jobname, 'x' as schedule, 'x' as database, true as active)"
+
 PARTS: dict[str, Mapping[str, sql.Composable]] = {
+    "health/checks/cron_failed": {"runs": expression(_RUNS), "jobs": expression(_JOBS)},
     "health/explain": _ONE,
     "health/explain_generic": _ONE,
     "health/statement_text": {"statements": expression(_STATEMENTS)},
@@ -38,7 +43,7 @@ def _given(binds: Mapping[str, Any], place: Any) -> Mapping[str, Any]:
 
 def _checked(name: str) -> Binds:
     """A check is given what its file asks for."""
-    given = {"platform_schemas": list(PLATFORM_SCHEMAS), "warning": 0.0, "least": 0.0}
+    given = {"platform_schemas": list(PLATFORM_SCHEMAS), "warning": 0.0, "least": 0.0, "pools": "[]", "gone": "[]"}
     text = load(name).text
     return partial(_given, {bind: value for bind, value in given.items() if f"%({bind})s" in text})
 

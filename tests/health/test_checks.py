@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from console.core.finding import Level
-from console.core.unknown import Unknown
+from console.core.unknown import Unknown, known
 from console.database.session import Database
 from console.guard.offers import operation_of
 from console.health.checks import Triage, Verdict, all_checks, read_triage
+from console.health.given import Given, Gone
 from console.health.overview import SECTIONS, read_overview
 from console.health.rights import read_rights
 from console.health.thresholds import THRESHOLDS, Threshold
@@ -27,6 +28,7 @@ from tests.servers import Pooled, Standby
 
 OF_SESSIONS = {"idle_in_transaction", "long_query", "blocked_sessions", "horizon_held", "connections"}
 OF_COUNTERS = {"wraparound", "freeze_late", "deadlocks", "temporary_files", "cache_hit", "counters_lost"}
+OF_POOLERS = {"pool_exhausted"}
 OF_STANDBYS = {"replication_lag", "standby_late"}
 NOT_MADE = {
     "archiver_failing": "an archive_command that fails needs a server of its own",
@@ -66,7 +68,6 @@ async def triage(database: Database, check: str, own: Mapping[str, Threshold] = 
 async def found(database: Database, fixture: Fixture) -> list[Verdict]:
     """What is found on the objects of a fixture."""
     seen = await triage(database, fixture.name, thresholds(fixture))
-    assert seen.checks
     return [each for each in seen.verdicts if each.finding.object in fixture.on]
 
 
@@ -82,7 +83,9 @@ async def found_until(database: Database, fixture: Fixture, count: int) -> list[
 
 def test_every_check_has_a_fixture() -> None:
     fixed = {fixture.name for fixture in FIXTURES}
-    assert fixed | OF_SESSIONS | OF_COUNTERS | OF_STANDBYS | set(NOT_MADE) == {each.name for each in all_checks()}
+    assert fixed | OF_SESSIONS | OF_COUNTERS | OF_STANDBYS | OF_POOLERS | set(NOT_MADE) == {
+        each.name for each in all_checks()
+    }
 
 
 @pytest.mark.parametrize("check", [each.name for each in all_checks()])
@@ -206,6 +209,51 @@ async def test_checks_on_a_standby(standby: Standby) -> None:
         assert rights.standby
         assert [each.reason for each in (await read_triage(read, rights)).unknown] == []
         assert (await triage(first, "replication_lag", low("replication_lag"))).verdicts
+        async with first.read() as session:
+            rights = await read_rights(session)
+        gone = [Gone("slot", "standby", 60), Gone("slot", "other", 120), Gone("standby", "third", 60)]
+        seen = await read_triage(first, rights, THRESHOLDS, ["member_gone"], gone=gone)
+        assert {each.finding.object for each in seen.verdicts} == {"other", "third"}
+
+
+async def test_a_pool_that_is_exhausted(pgbouncer: Pooled, tmp_path: Path) -> None:
+    pgbouncer.database.psql("create table t (a integer)")
+    holders = [superuser(pgbouncer.params) for _ in range(3)]
+    async with console(pgbouncer.params, tmp_path) as here:
+        assert (await triage(here.link.database, "pool_exhausted")).passed
+        for each in holders[:2]:  # as many connections as this pool may have
+            each.execute("begin")
+            each.execute("select 1")
+        holders[2].pgconn.send_query(b"select 1")
+        holders[2].pgconn.flush()
+        assert here.link.database.console
+        deadline = time.monotonic() + 20
+        while not any(each.waiting for each in known(await here.link.database.console.read_pools(), ())):
+            assert time.monotonic() < deadline
+        given = Given(await here.link.database.console.read_pools())
+        assert isinstance(given.pools, tuple)
+        for each in holders[:2]:
+            each.execute("rollback")
+        while holders[2].pgconn.get_result() is not None:
+            pass
+        async with here.link.database.read() as session:  # while they waited, so would we have
+            name = "health/checks/pool_exhausted"
+            (row,) = await session.mappings(name, {"pools": given.binds["pools"], "warning": 0.0})
+        assert (row["waiting"], row["servers"], row["most"]) == (1, 2, "2")
+        assert (await triage(here.link.database, "pool_exhausted", low("pool_exhausted"))).passed
+    for each in holders:
+        each.close()
+
+
+async def test_what_there_is_nothing_of_is_not_checked(database: Base, tmp_path: Path) -> None:
+    async with console(database.params, tmp_path) as here:
+        async with here.link.database.read() as session:
+            rights = await read_rights(session)
+        seen = await read_triage(here.link.database, rights)
+        assert not {"pool_exhausted", "cron_failed"} & {each.name for each in seen.checks}
+        for name in ("pool_exhausted", "cron_failed"):
+            (unchecked,) = (await triage(here.link.database, name)).unknown
+            assert unchecked.reason.startswith("no ")
 
 
 async def test_all_sections_through_a_pooler(pgbouncer: Pooled) -> None:
