@@ -68,12 +68,12 @@ class AuditScreen(ListScreen[Any]):
         Binding("right_square_bracket", "step(1)", "next view", key_display="]", id="audit.next", show=False),
         Binding("left_square_bracket", "step(-1)", "view before", key_display="[", id="audit.before", show=False),
         Binding("m", "mute", "accept", id="audit.mute", tooltip="Accept the finding, with a reason and for a time"),
-        Binding(
-            "c", "compare", "compare", id="audit.compare", show=False, tooltip="Two roles, people, runs, targets"
-        ),
+        Binding("c", "compare", "compare", id="audit.compare", show=False, tooltip="Two roles, people, runs, targets"),
         Binding("p", "probe", "probe", id="audit.probe", tooltip="What somebody would really see of a table"),
         # At the foot of the findings there is no room for it; it works there all the same.
-        Binding("p", "probe_finding", "probe", id="audit.probe-finding", show=False, tooltip="What somebody sees of it"),
+        Binding(
+            "p", "probe_finding", "probe", id="audit.probe-finding", show=False, tooltip="What somebody sees of it"
+        ),
         Binding("w", "why", "why", id="audit.why", show=False, tooltip="Why a row is seen or not: every policy asked"),
         Binding("b", "regroup", "by", id="audit.regroup", show=False, tooltip="Group otherwise, or show the next list"),
         Binding("a", "access", "access", id="audit.access", show=False, tooltip="Who can do what, on every table"),

@@ -147,7 +147,7 @@ class AccessView(View[Matrix]):
             return named[place] if place < _FIXED else plain_text(made(place))
 
         number = len(roles) + _FIXED
-        return Row(str(relation.oid), Late(number, made), Late(number, value))
+        return Row(str(relation.oid), Late(number, made), Late(number, value), searched=_FIXED)
 
     def _letters(self, access: Access, role: int, relation: Relation) -> Line:
         key = (role, relation.oid)

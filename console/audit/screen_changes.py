@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console.audit.definitions import read_definitions
 from console.audit.fix_file import default_name, file_text, sentences, write_fixes
 from console.audit.fix_operation import fix_operation
 from console.audit.fix_trial import Trial, try_fixes
@@ -94,16 +95,22 @@ class Changes:
             return False
         until = (datetime.now().astimezone() + timedelta(days=MUTED_DAYS)).date()
         target = self.console.current
+        definition = (await read_definitions(await self.console.database(), [finding]))[finding.fingerprint]
         path = add_mute(
             Mute(
                 reason=reason.strip(),
                 until=until,
                 by=getpass.getuser(),
+                check=finding.check,
                 fingerprint=finding.fingerprint,
+                schema=finding.schema,
+                object=finding.object,
+                definition=definition if isinstance(definition, str) else "",
                 target=target.name if target else "",
             )
         )
-        self.console.notify(f"Accepted until {until}. It stands in {path.name}.")
+        known = "or until it changes" if isinstance(definition, str) else "what it is of could not be remembered"
+        self.console.notify(f"Accepted until {until}, {known}. It stands in {path.name}.")
         return True
 
     async def _access(self, finding: Finding) -> bool:

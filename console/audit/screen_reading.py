@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from console.audit.muting import load_mutes, mute
+from console.audit.muting import load_mutes, mute_on
 from console.audit.run_difference import compare_runs
 from console.audit.running import run_checks
 from console.audit.runs import Run, keep_run, last_run, scrubbed
@@ -19,7 +19,7 @@ async def look(database: Database, target: str, server: str) -> Findings:
     """Every check, once. Raises Problem where the server is lost or the file of mutes cannot be used."""
     mutes = load_mutes()
     found = await run_checks(database)
-    judged = mute(found, mutes, target=target, today=datetime.now().astimezone().date())
+    judged = await mute_on(database, found, mutes, target=target, today=datetime.now().astimezone().date())
     await asyncio.to_thread(_keep, Run(target=target, taken=datetime.now(UTC), findings=judged, server=server))
     return judged
 

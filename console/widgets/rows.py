@@ -34,7 +34,8 @@ class Row:
     """One line of a list: how each cell looks, and each cell's value for copying, sorting and exporting.
 
     A row with `group` is a heading: it cannot be selected, and a filter keeps it only above rows that stay. `marks`
-    are what a filter finds beside the columns, such as `is`, `wrong` for `is:wrong`. Cells and values may be `Late`.
+    are what a filter finds beside the columns, such as `is`, `wrong` for `is:wrong`. Cells and values may be `Late`;
+    then `searched` says how many of the first cells a word of a filter is looked for in, `column:value` aside.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Row:
     values: Sequence[Any] = ()
     group: Line = ()
     marks: tuple[tuple[str, str], ...] = ()
+    searched: int | None = None
 
 
 class Late(Sequence[T]):
@@ -81,7 +83,7 @@ def matches(row: Row, columns: Sequence[Column], text: str, *, heading: str = ""
         if at is not None:
             if value not in _said(row.cells[at]) and value not in plain(row.values[at]).casefold():
                 return False
-        elif word not in heading.casefold() and not any(word in _said(line) for line in row.cells):
+        elif word not in heading.casefold() and not any(word in _said(line) for line in row.cells[: row.searched]):
             return False
     return True
 
