@@ -1,260 +1,196 @@
-"""How what health knows looks: rows of the lists, the vitals above them, the blocking tree, one thing whole."""
+"""What several views of health show alike: times, the blocking tree, progress, a verdict and a session whole."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
-from console.core.present import ago, duration, present, size
+from console.core.present import ago, duration, size
 from console.core.unknown import Unknown
-from console.health.activity import Activity, Command, Node, Session
-from console.health.checks import Triage, Verdict
-from console.health.settings import Advice
-from console.health.statements import Statement
-from console.health.tables import Index, Tree
-from console.health.vitals import Counters, Rates
+from console.health.activity import Activity, Command, Held, Node, Session
+from console.health.checks import Verdict
 from console.widgets.blocks import Block, Code, Facts, Heading, Section, Words
-from console.widgets.findings import TONES, mark, unknown_key
-from console.widgets.rows import Row
-from console.widgets.text import Line, Span, Tone, cell, glyph, join, meter, paragraphs
+from console.widgets.findings import TONES, mark
+from console.widgets.text import Line, Span, Tone, cell, join, meter, paragraphs
 
-_XID_END = 2_000_000_000
 _TREE_ROWS = 30
-
-# ---- rows
-
-
-def triage_rows(triage: Triage) -> list[Row]:
-    """The verdicts worst first, then what could not be judged."""
-    rows = [_verdict_row(number, each) for number, each in enumerate(triage.verdicts)]
-    for each in triage.unknown:
-        said = cell(each.reason, Tone.UNKNOWN)
-        cells = (glyph(Tone.UNKNOWN), cell(each.check, Tone.UNKNOWN), said, (), cell(each.remedy, Tone.DIM))
-        rows.append(Row(unknown_key(each), cells, ("unknown", each.check, each.reason, "", each.remedy)))
-    return rows
+_QUERY = 26
+_BAR = 24
+_PACED_FROM = 3.0
+"""Seconds of looking before it is said how long a command will take."""
 
 
-def _verdict_row(number: int, each: Verdict) -> Row:
-    finding = each.finding
-    place = f"{finding.schema}.{finding.object}" if finding.schema else finding.object
-    return Row(
-        f"{number} {finding.fingerprint}",
-        (
-            mark(finding.level),
-            cell(finding.title),
-            cell(place, Tone.DIM),
-            cell(each.figure),
-            cell(each.remedy, Tone.DIM),
-        ),
-        (finding.level.value, finding.title, place, each.figure, each.remedy),
-    )
-
-
-def table_rows(trees: Iterable[Tree]) -> list[Row]:
-    """Tables, partitions rolled up, the largest first."""
-    return [_table_row(tree) for tree in sorted(trees, key=lambda one: -one.octets)]
-
-
-def _table_row(tree: Tree) -> Row:
-    table = tree.table
-    dead = table.dead_percent
-    partitions = f"{len(tree.partitions)} partitions" if tree.partitions else ""
-    return Row(
-        str(table.oid),
-        (
-            cell(table.schema, Tone.DIM),
-            join(cell(table.name), cell(partitions, Tone.FAINT)),
-            cell(f"~{size(tree.octets)}"),
-            cell(None if tree.rows is None else f"~{tree.rows:,}"),
-            cell(None if dead is None else f"{dead:.0f} %", Tone.LOOK if (dead or 0) >= 20 else Tone.DIM),
-            cell(_when(table.vacuumed), Tone.DIM),
-            cell(_when(table.analyzed), Tone.DIM),
-            cell(f"{table.scans:,}", Tone.DIM),
-        ),
-        (table.schema, table.name, tree.octets, tree.rows, dead, table.vacuumed, table.analyzed, table.scans),
-    )
-
-
-def index_rows(indexes: Iterable[Index]) -> list[Row]:
-    """Indexes, the largest first."""
-    return [_index_row(each) for each in sorted(indexes, key=lambda one: -one.octets)]
-
-
-def _index_row(index: Index) -> Row:
-    kind = "primary key" if index.is_primary else "unique" if index.is_unique else index.method
-    state = cell("✖ invalid", Tone.WRONG) if not index.valid else cell(kind, Tone.DIM)
-    return Row(
-        str(index.oid),
-        (
-            cell(index.schema, Tone.DIM),
-            cell(index.name),
-            cell(index.of_table, Tone.DIM),
-            cell(f"~{size(index.octets)}"),
-            cell(f"{index.scans:,}", Tone.LOOK if not index.scans and not index.is_unique else Tone.INK),
-            cell(_when(index.last_used), Tone.DIM),
-            state,
-        ),
-        (index.schema, index.name, index.of_table, index.octets, index.scans, index.last_used, kind),
-    )
-
-
-def session_rows(activity: Activity) -> list[Row]:
-    """Sessions of clients: those that are in the way first, then the longest transaction."""
-    frees = {node.pid: node.frees for root in activity.tree for _, node in root.lines()}
-    clients = sorted(
-        activity.clients, key=lambda one: (-frees.get(one.pid, 0), -(one.transaction_seconds or -1), one.pid)
-    )
-    return [_session_row(each, frees.get(each.pid, 0)) for each in clients]
-
-
-def _session_row(one: Session, frees: int) -> Row:
-    waits = bool(one.blockers)
-    tone = Tone.WRONG if frees else Tone.LOOK if waits or one.idle_in_transaction else Tone.FAINT
-    seconds = one.transaction_seconds
-    held = f"holds up {frees}" if frees else f"waits for {', '.join(map(str, one.blockers))}" if waits else one.waits
-    return Row(
-        str(one.pid),
-        (
-            glyph(tone) if tone is not Tone.FAINT else (Span(" "),),
-            cell(one.pid),
-            cell(one.role),
-            cell(one.application, Tone.DIM),
-            cell(one.state, Tone.LOOK if one.idle_in_transaction else Tone.DIM),
-            cell(duration(seconds) if seconds is not None else None),
-            cell(held, tone if tone is not Tone.FAINT else Tone.DIM),
-            cell(" ".join((one.query or "").split()), Tone.DIM),
-        ),
-        (tone.value, one.pid, one.role, one.application, one.state, seconds, held, one.query),
-    )
-
-
-def statement_rows(statements: Sequence[Statement]) -> list[Row]:
-    """Statements, the most time first."""
-    total = sum(each.total_ms for each in statements) or 1.0
-    return [_statement_row(number, each, each.total_ms / total) for number, each in enumerate(statements)]
-
-
-def _statement_row(number: int, one: Statement, share: float) -> Row:
-    hit = one.hit_percent
-    return Row(
-        str(number),
-        (
-            cell(f"{100 * share:.1f} %"),
-            cell(duration(one.total_ms / 1000), Tone.DIM),
-            cell(f"{one.calls:,}"),
-            cell(f"{one.mean_ms:,.1f} ms"),
-            cell(None if hit is None else f"{hit:.0f} %", Tone.DIM),
-            cell(" ".join((one.query or "").split())),
-        ),
-        (share, one.total_ms, one.calls, one.mean_ms, hit, one.query),
-    )
-
-
-def setting_rows(settings: Sequence[Advice]) -> list[Row]:
-    """Settings, those first that something speaks against."""
-    return [_setting_row(each) for each in sorted(settings, key=lambda one: (not one.why, one.setting.name))]
-
-
-def _setting_row(advice: Advice) -> Row:
-    setting = advice.setting
-    better = advice.better if isinstance(advice.better, Unknown) else advice.better or None
-    return Row(
-        setting.name,
-        (
-            glyph(Tone.LOOK) if advice.why else glyph(Tone.FINE),
-            cell(setting.name),
-            cell(setting.shown),
-            cell(better, Tone.LOOK) if advice.why else (),
-            cell(setting.source, Tone.FAINT),
-        ),
-        (bool(advice.why), setting.name, setting.shown, present(better) if better else "", setting.source),
-    )
-
-
-def _when(moment: object) -> str | None:
-    from datetime import UTC, datetime
-
+def when(moment: object) -> str | None:
+    """How long ago, None where it never was."""
     if not isinstance(moment, datetime):
         return None
     return ago(max(0.0, (datetime.now(UTC) - moment).total_seconds()))
 
 
-# ---- vitals
+def held(seconds: float | None) -> str | None:
+    """A span of time, None where it is not known."""
+    return None if seconds is None else duration(seconds)
 
 
-def vitals_line(counters: Counters | Unknown, rates: Rates | None) -> Line:
-    """Connections, transactions a second, cache, WAL, and how far the numbers of transactions are."""
-    if isinstance(counters, Unknown):
-        return join(cell("vitals", Tone.FAINT), cell(counters))
-    cache = rates.cache_percent if rates else counters.cache_percent
-    age = counters.xid_age / _XID_END
-    parts = [_vital("connections", f"{counters.connections}")]
-    parts.append(_vital("tps", f"{rates.transactions:,.0f}" if rates else None))
-    if cache is not None:
-        tone = Tone.FINE if cache >= 95 else Tone.LOOK
-        parts.append(
-            join(cell("cache", Tone.FAINT), meter(cache / 100, width=5, tone=tone), cell(f"{cache:.1f} %"), gap=" ")
-        )
-    wal = rates.wal_octets if rates else None
-    parts.append(_vital("wal", f"{size(wal)}/s" if wal is not None else None))
-    tone = Tone.FINE if age < 0.25 else Tone.LOOK if age < 0.6 else Tone.WRONG
-    parts.append(
-        join(cell("wraparound", Tone.FAINT), meter(age, width=5, tone=tone), cell(f"{100 * age:.0f} %"), gap=" ")
+def flat(text: str | None) -> str:
+    """A statement on one line."""
+    return " ".join((text or "").split())
+
+
+def cut(text: str, most: int) -> str:
+    """No longer than that, with a mark where it goes on."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+# ---- who holds up whom
+
+
+def tree_blocks(activity: Activity | Unknown) -> list[Block]:
+    """Who holds up whom, the root that frees most first."""
+    if isinstance(activity, Unknown):
+        return [Section("activity"), Words((cell(activity),))]
+    roots = activity.tree
+    if not roots:
+        said: list[Line] = [cell("nobody waits for anybody", Tone.DIM)]
+        heading = "blocking tree"
+    else:
+        lines = [line for root in roots for line in tree_lines(root)]
+        heading = f"blocking tree: {roots[0].frees} held up by one"
+        said = lines[:_TREE_ROWS]
+        if len(lines) > _TREE_ROWS:
+            said.append(cell(f"… {len(lines) - _TREE_ROWS} more", Tone.FAINT))
+    if activity.partial is not None:
+        said.append(cell(activity.partial))
+    return [Section(heading), Words(said)]
+
+
+def partial_blocks(activity: Activity) -> list[Block]:
+    """Why sessions of others are not there."""
+    return [Section("others"), Words((cell(activity.partial),))] if activity.partial is not None else []
+
+
+def tree_lines(root: Node) -> list[Line]:
+    """One line a session, with the branches that lead to it."""
+    return [_tree_line(node, branch) for node, branch in branches(root)]
+
+
+def branches(root: Node) -> list[tuple[Node, str]]:
+    """Every node below a root, the root first, with the branch in front of it."""
+    found: list[tuple[Node, str]] = [(root, "")]
+
+    def below(node: Node, before: str) -> None:
+        for number, each in enumerate(node.waiting):
+            last = number == len(node.waiting) - 1
+            found.append((each, before + ("└─ " if last else "├─ ")))
+            below(each, before + ("   " if last else "│  "))
+
+    below(root, "")
+    return found
+
+
+def _tree_line(node: Node, branch: str) -> Line:
+    one, tone = node.session, Tone.LOOK if branch else Tone.WRONG
+    head = join((Span(branch, Tone.FAINT),) if branch else (), cell(node.pid, tone, bold=not branch), gap="")
+    if one is None:
+        return join(head, cell(Unknown("a prepared transaction" if not node.pid else "it cannot be seen")), gap=" ")
+    state = f"{one.state}" if one.idle_in_transaction else cut(flat(one.query), _QUERY)
+    seconds = one.wait_seconds if branch else one.transaction_seconds
+    frees = cell(f"frees {node.frees}", Tone.WRONG) if not branch and node.frees else ()
+    return join(
+        head, cell(one.role), cell(state, Tone.DIM), cell(held(seconds)), cell(one.wants or "", Tone.FAINT), frees
     )
-    return join(*parts, gap="   ")
 
 
-def _vital(name: str, value: str | None) -> Line:
-    return join(cell(name, Tone.FAINT), cell(value), gap=" ")
+# ---- how far long commands are
+
+
+class Paces:
+    """How fast commands go, from what was seen of them: how long they will take is a guess, and marked as one."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[int, str, int | None], tuple[float, float]] = {}
+
+    def look(self, commands: Iterable[Command] | Unknown) -> None:
+        """Remember what was seen first of each; forget those that have ended."""
+        if isinstance(commands, Unknown):
+            return
+        now, before, self._first = time.monotonic(), self._first, {}
+        for each in commands:
+            if each.share is not None:
+                key = (each.pid, each.command, each.relation_oid)
+                self._first[key] = before.get(key, (now, each.share))
+
+    def left(self, command: Command) -> float | None:
+        """Seconds that it may still take, None where that cannot be told yet."""
+        first = self._first.get((command.pid, command.command, command.relation_oid))
+        if first is None or command.share is None:
+            return None
+        passed, done = time.monotonic() - first[0], command.share - first[1]
+        return (1 - command.share) * passed / done if passed >= _PACED_FROM and done > 0.001 else None
+
+
+def progress_blocks(activity: Activity | Unknown, paces: Paces) -> list[Block]:
+    """Every long command that says how far it is, with its bar."""
+    if isinstance(activity, Unknown):
+        return []
+    if isinstance(activity.commands, Unknown):
+        return [Section("progress"), Words((cell(activity.commands),))]
+    blocks: list[Block] = [Section("progress")] if activity.commands else []
+    for each in activity.commands:
+        blocks.append(Words((*progress_lines(each, activity.session(each.pid), paces), ())))
+    return blocks
+
+
+def progress_lines(command: Command, session: Session | None, paces: Paces) -> list[Line]:
+    """What it is, how far, how long it may still take, and whom it waits for."""
+    lines = [join(cell(subject(command, session)), cell(command.phase, Tone.DIM))]
+    if command.share is not None:
+        lines.append(join(bar(command.share), left_words(command, paces)))
+    if command.waits_for:
+        lines.append(cell(f"waits for an older transaction: pid {command.waits_for}", Tone.LOOK))
+    return lines
+
+
+def bar(share: float, width: int = _BAR) -> Line:
+    """A bar with its share, an estimate."""
+    return join(meter(share, width=width, tone=Tone.MOVING), cell(f"~{100 * share:.0f} %"))
+
+
+def left_words(command: Command, paces: Paces) -> Line:
+    """`~2 min left`, empty where nobody can say."""
+    seconds = paces.left(command)
+    return cell(f"~{duration(seconds)} left", Tone.DIM) if seconds is not None else ()
+
+
+def subject(command: Command, session: Session | None) -> str:
+    """What runs: its own words where they can be seen."""
+    query = flat(session.query) if session is not None else ""
+    if query and not query.startswith("<insufficient"):
+        return query[:80]
+    return command.command
+
+
+def amount(command: Command) -> str:
+    """`1,200 of 5,000 blocks`, empty where it is not told."""
+    if command.done is None:
+        return ""
+    if command.unit == "bytes":
+        return size(command.done) + (f" of {size(command.total)}" if command.total else "")
+    return f"{command.done:,}" + (f" of {command.total:,} {command.unit}" if command.total else f" {command.unit}")
 
 
 # ---- details
 
 
-def tree_blocks(activity: Activity | Unknown) -> list[Block]:
-    """Who holds up whom, and long commands with how far they are."""
-    if isinstance(activity, Unknown):
-        return [Section("activity"), Words((cell(activity),))]
-    blocks: list[Block] = [Section("blocking tree")]
-    lines = [_tree_line(depth, node) for root in activity.tree for depth, node in root.lines()]
-    blocks.append(Words(tuple(lines[:_TREE_ROWS]) or (cell("nobody waits for anybody", Tone.DIM),)))
-    if len(lines) > _TREE_ROWS:
-        blocks.append(Words((cell(f"… {len(lines) - _TREE_ROWS} more", Tone.FAINT),)))
-    if activity.partial is not None:
-        blocks.append(Words((cell(activity.partial),)))
-    if isinstance(activity.commands, Unknown):
-        blocks += [Section("progress"), Words((cell(activity.commands),))]
-    elif activity.commands:
-        blocks.append(Section("progress"))
-        blocks += [Words(_progress(each)) for each in activity.commands]
-    return blocks
+def remedy_of(each: Verdict) -> str:
+    """In a few words what mends it: the operation's name, or the statement."""
+    if each.operation is None:
+        return flat(each.finding.fix)
+    return each.operation.name.partition(".")[2].replace("-", " ")
 
 
-def _tree_line(depth: int, node: Node) -> Line:
-    branch = (Span("   " * (depth - 1) + "└─ ", Tone.FAINT),) if depth else ()
-    one = node.session
-    if one is None:
-        return join(branch, cell(node.pid, Tone.WRONG), cell(Unknown("it cannot be seen")), gap=" ")
-    state = one.state if one.idle_in_transaction else " ".join((one.query or "").split())[:60]
-    seconds = one.wait_seconds if depth else one.transaction_seconds
-    tone = Tone.LOOK if depth else Tone.WRONG
-    return join(
-        join(branch, cell(node.pid, tone, bold=not depth), gap=""),
-        cell(one.role),
-        cell(state, Tone.DIM),
-        cell(duration(seconds) if seconds is not None else None, Tone.INK),
-        cell(one.wants or "", Tone.FAINT),
-    )
-
-
-def _progress(command: Command) -> tuple[Line, ...]:
-    share = command.share
-    head = join(cell(command.command), cell(f"pid {command.pid}", Tone.DIM), cell(command.phase, Tone.DIM))
-    if share is None:
-        return (head,)
-    return (head, join(meter(share, width=24, tone=Tone.MOVING), cell(f"~{100 * share:.0f} %")))
-
-
-def verdict_blocks(each: Verdict) -> list[Block]:
+def verdict_blocks(each: Verdict, noted: str = "") -> list[Block]:
     """One verdict whole: the figure, the limit, why it matters, what mends it."""
     finding = each.finding
     tone = TONES[finding.level]
@@ -263,8 +199,10 @@ def verdict_blocks(each: Verdict) -> list[Block]:
     if each.threshold:
         facts.append(("limits", cell(each.threshold, Tone.DIM)))
     facts += [("why", cell(finding.why, limit=2_000)), ("check", cell(finding.check, Tone.DIM))]
+    if noted:
+        facts.append(("noted", cell(noted, Tone.LOOK)))
     if each.operation is not None:
-        facts.append(("remedy", cell(f"o offers {each.operation.name} {each.operation.key}", Tone.FINE)))
+        facts.append(("remedy", join(cell("o", Tone.FINE, bold=True), cell(f"{remedy_of(each)} {each.operation.key}"))))
     blocks: list[Block] = [
         Heading(join((*mark(finding.level), Span(" "), *cell(finding.level.value, tone)), cell(place, bold=True))),
         Words((cell(finding.title, bold=True), *paragraphs(finding.detail, limit=4_000), ())),
@@ -273,28 +211,42 @@ def verdict_blocks(each: Verdict) -> list[Block]:
     return [*blocks, Section("fix"), Code(finding.fix)] if finding.fix else blocks
 
 
-def session_blocks(one: Session) -> list[Block]:
-    """One session whole."""
+def session_blocks(one: Session, frees: int, locks: Sequence[Held] | Unknown | None) -> list[Block]:
+    """One session whole; `locks` is None while they are read."""
     pairs: list[tuple[str | Line, Line]] = [
         ("role", cell(one.role)),
         ("application", cell(one.application)),
         ("from", cell(one.client)),
         ("state", cell(one.state)),
-        ("transaction", cell(duration(one.transaction_seconds) if one.transaction_seconds is not None else None)),
-        ("query since", cell(duration(one.query_seconds) if one.query_seconds is not None else None)),
+        ("for", cell(held(one.state_seconds))),
+        ("transaction", cell(held(one.transaction_seconds))),
+        ("query since", cell(held(one.query_seconds))),
         ("waits", cell(one.waits or None)),
     ]
+    if frees:
+        pairs.append(("holds up", cell(f"{frees} session{'s' * (frees > 1)}, who go on when it ends", Tone.WRONG)))
     if one.blockers:
         pairs.append(("held up by", cell(", ".join(map(str, one.blockers)), Tone.LOOK)))
         pairs.append(("wants", cell(f"{one.wants or ''} on {one.wants_on or '?'}".strip())))
     if one.horizon:
         pairs.append(("keeps back", cell(f"VACUUM by {one.horizon:,} transactions", Tone.LOOK)))
     blocks: list[Block] = [Heading(join(cell(f"session {one.pid}", bold=True))), Facts(pairs)]
-    return [*blocks, Section("query"), Code(one.query)] if one.query else blocks
+    if one.query:
+        blocks += [Section("query"), Code(one.query)]
+    return [*blocks, *_lock_blocks(locks)]
 
 
-def value_blocks(title: str, pairs: Sequence[tuple[str, object]], code: str | None = None) -> list[Block]:
-    """Anything else as its values by name."""
-    facts = [(name, cell(value)) for name, value in pairs]
-    blocks: list[Block] = [Heading(cell(title, bold=True)), Facts(facts, label=16)]
-    return [*blocks, Section("statement"), Code(code)] if code else blocks
+def _lock_blocks(locks: Sequence[Held] | Unknown | None) -> list[Block]:
+    if locks is None:
+        return []
+    if isinstance(locks, Unknown):
+        return [Section("locks"), Words((cell(locks),))]
+    lines = [
+        join(
+            cell(each.mode, Tone.INK if each.granted else Tone.LOOK),
+            cell(each.relation or each.kind, Tone.DIM),
+            () if each.granted else cell("waits for it", Tone.LOOK),
+        )
+        for each in locks
+    ]
+    return [Section(f"locks: {len(locks)}" if locks else "locks"), Words(lines or (cell("none", Tone.DIM),))]

@@ -1,347 +1,319 @@
-"""Health: triage first, then tables, indexes, sessions, statements and settings, each as a list; live, and gentle.
+"""Health: what is wrong first, then everything that a DBA looks at, a view each; live, and gentle.
 
-`v` chooses what is listed, `tab` goes to the next. Above stand the vitals; beside the triage, who holds up whom.
+`v` chooses a view, `]` and `[` step. Above stand the vitals with what they were since the target was opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial, partialmethod
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from textual import work
-from textual.binding import Binding, BindingType
+from textual import events, work
+from textual.binding import BindingType
+from textual.timer import Timer
 
 from console.core.blocking import in_daemon
-from console.core.target import Access
 from console.core.unknown import Unknown
 from console.errors import Problem
+from console.health.screen_doing import Doings
+from console.health.screen_keys import ACTIONS, BINDINGS
+from console.health.screen_view import TABS, AnyView, Place, Tab
 from console.widgets.blocks import Block
 from console.widgets.choice import Choice, Item
+from console.widgets.detail import Detail
+from console.widgets.detail_page import DetailPage
+from console.widgets.filterbar import FilterBar, FilterInput
+from console.widgets.grid import Grid
 from console.widgets.list_screen import ListScreen
-from console.widgets.rows import Column, Row
-from console.widgets.text import Line, Tone, cell, join
+from console.widgets.palette import Command
+from console.widgets.rows import Row
+from console.widgets.text import Line
 
-if TYPE_CHECKING:
-    from console.guard.operation import Call
-    from console.health.overview import Overview
-    from console.health.vitals import Rates
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One list of the screen: its name, its columns, and the sections that it reads besides the vitals."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    sections: tuple[str, ...]
+_LOOKS = 7_200
+"""Looks that are kept: more than a day of them, were one taken every ten seconds."""
+_CALM = 0.15
+"""Seconds that the list must rest before more is read of what is seen."""
 
 
-_MARK = Column("level", "", least=1, most=1)
-VIEWS: tuple[View, ...] = (
-    View(
-        "triage",
-        "Triage",
-        (
-            _MARK,
-            Column("finding", "finding", least=16, most=70, grow=True),
-            Column("object", "object", most=40, rank=1),
-            Column("figure", "figure", align="right", least=6, most=22),
-            Column("remedy", "remedy", most=40, rank=2),
-        ),
-        ("triage", "activity"),
-    ),
-    View(
-        "tables",
-        "Tables",
-        (
-            Column("schema", "schema", most=18, rank=4),
-            Column("table", "table", least=12, most=48, grow=True),
-            Column("size", "size", align="right", least=7, most=10),
-            Column("rows", "rows", align="right", most=14),
-            Column("dead", "dead", align="right", most=6, rank=1),
-            Column("vacuumed", "vacuumed", align="right", most=12, rank=2),
-            Column("analyzed", "analyzed", align="right", most=12, rank=3),
-            Column("scans", "seq scans", align="right", most=12, rank=5),
-        ),
-        ("tables",),
-    ),
-    View(
-        "indexes",
-        "Indexes",
-        (
-            Column("schema", "schema", most=18, rank=4),
-            Column("index", "index", least=12, most=48, grow=True),
-            Column("table", "of table", most=30, rank=2),
-            Column("size", "size", align="right", least=7, most=10),
-            Column("scans", "scans", align="right", most=12),
-            Column("used", "last used", align="right", most=12, rank=1),
-            Column("kind", "kind", most=12, rank=3),
-        ),
-        ("indexes",),
-    ),
-    View(
-        "activity",
-        "Activity",
-        (
-            _MARK,
-            Column("pid", "pid", align="right", least=5, most=8),
-            Column("role", "role", most=18),
-            Column("application", "application", most=18, rank=3),
-            Column("state", "state", most=20, rank=1),
-            Column("transaction", "transaction", align="right", most=11),
-            Column("waits", "waits", most=28, rank=2),
-            Column("query", "query", least=10, most=90, grow=True),
-        ),
-        ("activity",),
-    ),
-    View(
-        "statements",
-        "Statements",
-        (
-            Column("share", "of all", align="right", least=6, most=7),
-            Column("total", "time", align="right", most=10, rank=2),
-            Column("calls", "calls", align="right", most=12),
-            Column("mean", "mean", align="right", most=12),
-            Column("hit", "cache", align="right", most=6, rank=1),
-            Column("query", "statement", least=16, most=120, grow=True),
-        ),
-        ("statements",),
-    ),
-    View(
-        "settings",
-        "Settings",
-        (
-            _MARK,
-            Column("setting", "setting", least=16, most=44, grow=True),
-            Column("value", "value", least=6, most=24),
-            Column("better", "better", most=40, rank=1),
-            Column("source", "from", most=20, rank=2),
-        ),
-        ("settings",),
-    ),
-)
-
-
-class HealthScreen(ListScreen["Overview"]):
+class HealthScreen(ListScreen[Any]):
     """One view of what health knows at a time."""
 
     AREA = "health"
     WHAT = "health"
-    COLUMNS = VIEWS[0].columns
-    REFRESH: ClassVar[float | None] = 10.0
+    REFRESH: ClassVar[float | None] = 1.0
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "view", "view", id="health.view", tooltip="Choose what is listed"),
-        Binding("right_square_bracket", "step(1)", "next view", key_display="]", id="health.next", show=False),
-        Binding("left_square_bracket", "step(-1)", "view before", key_display="[", id="health.before", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(self) -> None:
         super().__init__()
-        self._view = VIEWS[0]
-        self._before: Any = None
-        self._rates: Rates | None = None
+        self._tab = TABS[0]
+        self._views: dict[str, AnyView] = {}
+        self._place: Place | None = None
+        self._calm: Timer | None = None
+        self._doings = Doings()
+        self._page: DetailPage | None = None
+        self._made: Sequence[Row] = ()
+        self._wanted = ""
+        self._keeper: Any = None
 
-    async def read(self) -> Overview | Unknown:
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> AnyView | None:
+        """The view that is shown, None until it is loaded."""
+        return self._views.get(self._tab.name)
+
+    @property
+    def every(self) -> float | None:
+        return self.view.every if self.view is not None else self.REFRESH
+
+    @property
+    def place(self) -> Place:
+        """What the views know of this screen."""
+        if self._place is None:
+            self._place = Place(self.console, self._draw, self._load, self.show_filtered)
+        return self._place
+
+    def _load(self) -> None:
+        self.load()
+
+    async def read(self) -> Any:
         database = await self.console.database()
-        reading = await in_daemon(lambda: import_module("console.health.overview"), timeout=60)
-        await in_daemon(lambda: import_module("console.health.cells"), timeout=60)
-        found: Overview = await reading.read_overview(database, (*self._view.sections, "vitals"))
-        self._counted(found)
-        held = getattr(found, self._view.sections[0])
-        return held if isinstance(held, Unknown) else found
+        view = await self._loaded(self._tab)
+        await self._take_vitals(database, view)
+        found = await view.read(database)
+        if not isinstance(found, Unknown):
+            await self._keep(view.told(found))
+        return found
 
-    def _counted(self, found: Overview) -> None:
-        """What happened a second, between the look before and this one."""
-        from console.health.vitals import Counters, rates
+    async def _keep(self, told: Mapping[str, Any]) -> None:
+        """Give the local record what was read."""
+        if self._keeper is None:
+            module = await in_daemon(lambda: import_module("console.health.screen_record"), timeout=60)
+            self._keeper = module.Keeper(self.place)
+        await self._keeper.keep(told)
 
-        if isinstance(found.vitals, Counters):
-            if isinstance(self._before, Counters):
-                self._rates = rates(self._before, found.vitals) or self._rates
-            self._before = found.vitals
+    async def _loaded(self, tab: Tab) -> AnyView:
+        if tab.name not in self._views:
+            module, _, name = tab.view.partition(":")
+            loaded = await in_daemon(lambda: import_module(module), timeout=60)
+            self._views[tab.name] = getattr(loaded, name)(self.place)
+        view = self._views[tab.name]
+        if tab is self._tab and self.grid.columns != tuple(view.columns):
+            self.grid.head(view.columns)
+        return view
+
+    async def _take_vitals(self, database: Any, view: AnyView) -> None:
+        """The vitals of this moment, and what happened since the look before."""
+        vitals = await in_daemon(lambda: import_module("console.health.screen_vitals"), timeout=60)
+        await vitals.look_at(database, self.place, replication=view.wide)
+        del self.place.looks[:-_LOOKS]
 
     def target_changed(self) -> None:
-        self._before = self._rates = None
+        self.place.counters = None
+        self.place.looks.clear()
+        for view in self._views.values():
+            view.forget()
         super().target_changed()
 
-    def nothing_in(self, facts: Overview) -> tuple[str, str] | None:
-        if self._rows_of(facts):
-            return None
-        if self._view.name == "triage" and not isinstance(facts.triage, Unknown):
-            return "All is well.", f"{len(facts.triage.passed)} checks found nothing."
-        return f"No {self._view.title.lower()}.", "]  shows the next list."
+    def nothing_in(self, facts: Any) -> tuple[str, str] | None:
+        self._made = self.rows(facts)  # of 25,000 tables once, not twice
+        return None if self.view is None or self._made else self.view.nothing()
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
     def heading(self) -> Line:
-        tabs = join(
-            *(
-                cell(each.title, Tone.INK if each is self._view else Tone.FAINT, bold=each is self._view)
-                for each in VIEWS
-            ),
-            gap="   ",
-        )
-        if self.facts is None:
-            return tabs
-        from console.health.cells import vitals_line
+        from console.health.screen_heading import heading
 
-        return join(tabs, vitals_line(self.facts.vitals, self._rates), gap="     ")
+        words = self.view.words(self.facts) if self.view is not None and self.facts is not None else ()
+        room = max(20, self.size.width - 4)
+        return heading(TABS, self._tab, words, room)
 
-    def rows(self, facts: Overview) -> Sequence[Row]:
-        return self._rows_of(facts)
+    def show_heading(self) -> None:
+        """Two lines: the views, and the vitals."""
+        from textual.widgets import Static
 
-    def _rows_of(self, facts: Overview) -> Sequence[Row]:
-        from console.health import cells
-        from console.health.tables import trees
+        from console.health.screen_heading import vitals_line
+        from console.widgets.text import content
 
-        held = getattr(facts, self._view.sections[0])
-        if isinstance(held, Unknown):
-            return ()
-        make: dict[str, Callable[[Any], Sequence[Row]]] = {
-            "triage": cells.triage_rows,
-            "tables": lambda tables: cells.table_rows(each for each in trees(tables) if not each.table.group),
-            "indexes": cells.index_rows,
-            "activity": cells.session_rows,
-            "statements": cells.statement_rows,
-            "settings": cells.setting_rows,
-        }
-        return make[self._view.name](held)
+        lines = [self.heading()]
+        if self.place.counters is not None:
+            lines += [()] * self.has_class("-tall")
+            lines.append(vitals_line(self.place, max(20, self.size.width - 4)))
+        self.query_one("#heading", Static).update(content(*lines))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Other lines have room."""
+        self.show_heading()
+
+    def rows(self, facts: Any) -> Sequence[Row]:
+        return self.view.rows(facts) if self.view is not None else ()
 
     def detail(self, row: Row) -> Sequence[Block]:
-        if self.facts is None:
-            return ()
-        from console.health import cells
+        return self.view.detail(self.facts, row) if self.view is not None and self.facts is not None else ()
 
-        if self._view.name == "triage":
-            verdict = self._verdict(row)
-            own = cells.verdict_blocks(verdict) if verdict else [*self._unknown(row)]
-            return [*own, *cells.tree_blocks(self.facts.activity)]
-        if self._view.name == "activity" and not isinstance(self.facts.activity, Unknown):
-            one = self.facts.activity.session(int(row.key))
-            return [*(cells.session_blocks(one) if one else ()), *cells.tree_blocks(self.facts.activity)]
-        pairs = [
-            (column.heading or column.key, value) for column, value in zip(self._view.columns, row.values, strict=True)
-        ]
-        if self._view.name == "statements":
-            return cells.value_blocks("Statement", pairs[:-1], str(row.values[-1] or ""))
-        if self._view.name == "settings":
-            return cells.value_blocks(row.key, [*pairs[1:], ("why", self._why(row.key))])
-        return cells.value_blocks(f"{row.values[0]}.{row.values[1]}", pairs[2:])
+    def show(self, facts: Any) -> None:
+        self.grid.show(self._made)
+        self._count()
+        if self.focused is None:  # the list was hidden while another view was read
+            self.grid.focus()
+        if self._wanted:
+            wanted, self._wanted = self._wanted, ""
+            self._narrow(wanted)
+        self._rest()
 
-    def _unknown(self, row: Row) -> Sequence[Block]:
-        from console.widgets.findings import unknown_blocks, unknown_key
+    def _draw(self) -> None:
+        """Rows, heading and detail anew, without reading."""
+        if self.facts is not None:
+            self.grid.show(self.rows(self.facts))
+            self._count()
+            self.show_heading()
+            self._redraw_detail()
 
-        triage = self.facts.triage if self.facts else None
-        if triage is None or isinstance(triage, Unknown):
-            return ()
-        found = next((each for each in triage.unknown if unknown_key(each) == row.key), None)
-        return unknown_blocks(found) if found else ()
+    def _redraw_detail(self) -> None:
+        row = self.grid.current
+        if row is None:
+            return
+        self._show_detail()
+        if self._page is not None and self._page is self.app.screen:
+            self._page.show(self.detail(row))
 
-    def _verdict(self, row: Row | None) -> Any:
-        triage = self.facts.triage if self.facts else None
-        if triage is None or isinstance(triage, Unknown) or row is None:
-            return None
-        keys = (f"{number} {each.finding.fingerprint}" for number, each in enumerate(triage.verdicts))
-        return next((each for key, each in zip(keys, triage.verdicts, strict=True) if key == row.key), None)
+    # -- more of what is seen ------------------------------------------------------------------------------------
 
-    def _why(self, name: str) -> str | None:
-        settings = self.facts.settings if self.facts else ()
-        known = () if isinstance(settings, Unknown) else settings
-        return next((each.why for each in known if each.setting.name == name), None) or None
+    def on_grid_moved(self, event: Grid.Moved) -> None:
+        super().on_grid_moved(event)
+        self._rest()
+
+    def _rest(self) -> None:
+        """More is read when the cursor has rested: not for each row that a held key runs over."""
+        if self._calm is not None:
+            self._calm.stop()
+        self._calm = self.set_timer(_CALM, self.look_closer)
+
+    @work(exclusive=True, group="closer", exit_on_error=False)
+    async def look_closer(self) -> None:
+        """What the selected row and the rows in sight need besides."""
+        view, facts = self.view, self.facts
+        if view is None or facts is None:
+            return
+        try:
+            database = await self.console.database()
+            if await view.closer(database, facts, self.grid.current, self._seen()) and facts is self.facts:
+                self._draw()
+        except Problem:
+            return  # the read of the view itself will say so
+
+    def _seen(self) -> list[str]:
+        """Keys of the rows in sight."""
+        top = round(self.grid.scroll_y)
+        return [row.key for row in self.grid.visible_rows[top : top + max(1, self.grid.size.height)]]
+
+    def opened(self, row: Row) -> None:
+        if self.view is None or self.facts is None or self.view.opened(self.facts, row):
+            return
+        if self.has_class("-narrow"):
+            self._page = DetailPage(self.crumbs(row), self.detail(row))
+            self.app.push_screen(self._page)
+            self.look_closer()
+        else:
+            self.query_one(Detail).focus()
 
     def crumbs(self, row: Row) -> tuple[str, ...]:
-        return ("Health", self._view.title, str(row.values[1]) if len(row.values) > 1 else row.key)
+        named = next((str(one) for one in row.values[1:2] if one), row.key)
+        return ("Health", self._tab.title, named)
 
     def link(self, row: Row) -> str:
         target = self.console.current.name if self.console.current else ""
-        command = "activity" if self._view.name == "activity" else f"health --section {self._view.sections[0]}"
+        command = self.view.command(row) if self.view is not None else "health"
         return f"greenroom {command} --target {target}"
 
     # -- views ---------------------------------------------------------------------------------------------------
 
     @work(exclusive=True, group="menu")
     async def action_view(self) -> None:
-        """Choose what is listed."""
-        items = [Item(each.name, each.title) for each in VIEWS]
-        name = await self.app.push_screen_wait(Choice("Show", items))
+        """Choose a view."""
+        name = await self.app.push_screen_wait(Choice("Show", [Item(each.name, each.title) for each in TABS]))
         if name is not None:
-            self.show_view(next(each for each in VIEWS if each.name == name))
+            self.show_tab(name)
 
     def action_step(self, by: int) -> None:
-        """The next list, or the one before."""
-        self.show_view(VIEWS[(VIEWS.index(self._view) + by) % len(VIEWS)])
+        """The next view, or the one before."""
+        self.show_tab(TABS[(TABS.index(self._tab) + by) % len(TABS)].name)
 
-    def show_view(self, view: View) -> None:
-        """List something else."""
-        self._view = view
+    def show_tab(self, name: str) -> None:
+        """Show another view, without a filter."""
+        self.show_filtered(name, "")
+
+    def commands(self) -> Iterable[Command]:
+        """Every view, for the palette."""
+        for each in TABS:
+            yield Command(f"Health: {each.title}", "a view of health", partial(self.show_tab, each.name))
+
+    def show_filtered(self, name: str, words: str) -> None:
+        """Show a view, narrowed to these words."""
+        self._tab = next(each for each in TABS if each.name == name)
         self.facts = None
-        self.grid.show(())
-        self.grid.head(view.columns)
+        self._wanted = words
+        self._narrow("")
+        self.grid.head(self.view.columns if self.view is not None else ())
+        self.grid._thing = self.view.thing if self.view is not None else "row"
         self.show_heading()
+        self.refresh_bindings()
         self.load()
+
+    def _narrow(self, words: str) -> None:
+        bar = self.query_one(FilterBar)
+        bar.query_one(FilterInput).value = words
+        bar.display = bool(words)
 
     # -- what can be done ----------------------------------------------------------------------------------------
 
     def operations(self) -> Sequence[Item]:
-        target = self.console.current
-        closed = "" if target is not None and target.access is Access.GUARDED else "this target is read-only"
-        return [
-            Item(f"{name} {key}", title, note, why_not=closed)
-            for name, key, title, note in self._offered(self.grid.current)
-        ]
-
-    def _offered(self, row: Row | None) -> list[tuple[str, str, str, str]]:
-        """Operation, key, title and note for what is selected."""
-        if row is None or self.facts is None:
-            return []
-        from console.core.qualified import qualified
-
-        match self._view.name:
-            case "triage":
-                verdict = self._verdict(row)
-                call: Call | None = verdict.operation if verdict else None
-                return [(call.name, call.key, f"{call.name} {call.key}", "what the finding advises")] if call else []
-            case "tables":
-                key = qualified(row.values[0], row.values[1])
-                return [
-                    ("maintenance.vacuum", key, f"Vacuum {key}", "routine"),
-                    ("maintenance.analyze", key, f"Analyze {key}", "routine"),
-                    ("maintenance.vacuum-full", key, f"Write {key} anew", "dangerous"),
-                ]
-            case "indexes":
-                key = qualified(row.values[0], row.values[1])
-                return [
-                    ("maintenance.reindex", key, f"Build {key} anew", "careful"),
-                    ("maintenance.drop-index", key, f"Drop {key}", "careful"),
-                ]
-            case "activity":
-                return [
-                    ("activity.cancel", row.key, f"Stop the query of {row.key}", "careful"),
-                    ("activity.terminate", row.key, f"End session {row.key}", "careful"),
-                ]
-        return []
+        row = self.grid.current
+        if row is None or self.view is None or self.facts is None:
+            return ()
+        return self._doings.items(self.console, self.view.offered(self.facts, row))
 
     def perform(self, key: str) -> None:
         self._perform(key)
 
     @work(exclusive=True, group="write-plan")
     async def _perform(self, key: str) -> None:
-        from console.guard.offers import offer
+        if await self._doings.perform(self.console, key):
+            self.load()
 
-        name, _, thing = key.partition(" ")
-        verdict = self._verdict(self.grid.current) if self._view.name == "triage" else None
-        arguments = dict(verdict.operation.arguments) if verdict and verdict.operation else {}
-        target = self.console.current
-        if target is None:
+    @property
+    def export_name(self) -> str:
+        return f"health-{self._tab.name}"
+
+    def export_forms(self) -> Sequence[tuple[str, str, Callable[[], str]]]:
+        return self.view.exported(self.facts) if self.view is not None and self.facts is not None else ()
+
+    # -- keys of the views ---------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ACTIONS:
+            return self.view is not None and action in self.view.keys
+        return super().check_action(action, parameters)
+
+    @work(exclusive=True, group="menu")
+    async def _act(self, action: str) -> None:
+        if self.view is None or self.facts is None:
             return
         try:
-            link = await self.console.contacts.link(target)
-            operation = await offer(name).operation(link, thing, arguments)
+            await self.view.act(action, self.facts, self.grid.current)
         except Problem as problem:
             self.console.notify(str(problem), severity="error", timeout=8)
-            return
-        if await self.console.carry_out(operation):
-            self.load()
+
+    action_acknowledge = partialmethod(_act, "acknowledge")
+    action_silence = partialmethod(_act, "silence")
+    action_fold = partialmethod(_act, "fold")
+    action_explain = partialmethod(_act, "explain")
+    action_order = partialmethod(_act, "order")
+    action_since = partialmethod(_act, "since")
+    action_window = partialmethod(_act, "window")
+    action_machine = partialmethod(_act, "machine")
+    action_earlier = partialmethod(_act, "earlier")
+    action_later = partialmethod(_act, "later")

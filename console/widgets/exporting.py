@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -25,12 +25,20 @@ FORMATS = (
 
 
 async def ask_and_export(
-    console: GreenroomApp, name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]
+    console: GreenroomApp,
+    name: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    more: Sequence[tuple[str, str, Callable[[], str]]] = (),
 ) -> None:
-    """Ask, write, tell. Runs in a worker, because it waits for dialogs."""
+    """Ask, write, tell. Runs in a worker, because it waits for dialogs.
+
+    `more` are further forms: the ending of the file, what the form is called, and what makes its text.
+    """
     from console.core.export import csv_text, json_text, write_new
 
-    kind = await console.push_screen_wait(Choice(f"Export {len(rows)} rows", FORMATS))
+    forms = (*(Item(ending, title) for ending, title, _ in more), *FORMATS)
+    kind = await console.push_screen_wait(Choice(f"Export {len(rows)} rows", forms))
     if kind is None:
         return
     target = console.current.name if console.current else "targets"
@@ -40,7 +48,8 @@ async def ask_and_export(
     answer = await console.push_screen_wait(Prompt("Export", question, value=proposal))
     if not answer:
         return
-    text = csv_text(headings, rows) if kind == "csv" else json_text(headings, rows)
+    own = next((make for ending, _, make in more if ending == kind), None)
+    text = own() if own else csv_text(headings, rows) if kind == "csv" else json_text(headings, rows)
     path = Path(os.path.expanduser(answer))  # noqa: ASYNC240  # looks at the environment, not at the disk
     try:
         await in_daemon(partial(write_new, path, text), timeout=60)

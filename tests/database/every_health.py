@@ -61,6 +61,7 @@ BINDS: dict[str, Binds] = {
     "health/indexes": partial(_given, {}),
     "health/locks": partial(_given, {"pid": 1}),
     "health/progress": partial(_given, {}),
+    "health/publications": partial(_given, {"platform_schemas": list(PLATFORM_SCHEMAS)}),
     "health/recovery": partial(_given, {}),
     "health/rights": partial(_given, {}),
     "health/sessions": partial(_given, {}),

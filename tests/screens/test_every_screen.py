@@ -57,7 +57,7 @@ async def walk(open_console: Console, *, every_row: bool = False) -> None:
             screen.query_one(Detail).show(screen.detail(row))
             await open_console.pilot.pause()
             await whole(open_console)
-        for _ in screen.COLUMNS:
+        for _ in screen.grid.columns:
             screen.grid.action_column(1)
             screen.grid.action_sort()
         await open_console.pilot.pause()

@@ -1,0 +1,272 @@
+"""Tables: how big, how used, how old; partitions rolled up; the platform's and the catalogue's folded into a line each.
+
+Sizes are estimates until a row is in sight: then its files are looked at, unless somebody has locked it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from console.core.present import size
+from console.core.qualified import qualified
+from console.core.unknown import Unknown
+from console.errors import Problem
+from console.health.cells import when
+from console.health.record_values import Growth
+from console.health.screen_table_detail import table_blocks
+from console.health.screen_view import Doing, Place, View
+from console.health.table_detail import TableDetail, read_table_detail
+from console.health.tables import ExactSize, Table, Tree, read_exact_sizes, read_tables, trees
+from console.widgets.blocks import Block, Facts, Heading, Words
+from console.widgets.rows import Column, Row
+from console.widgets.text import Line, Tone, cell, join, meter
+
+if TYPE_CHECKING:
+    from console.database.session import Database
+
+GROUPS = {"platform": "the platform", "catalog": "the catalogue"}
+_BAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All tables with their partitions, and how much each has grown in a day, as far as it was recorded."""
+
+    trees: tuple[Tree, ...]
+    growths: Mapping[int, Growth]
+    every: tuple[Table, ...]
+
+    @property
+    def octets(self) -> int:
+        return sum(each.octets for each in self.trees)
+
+
+class TablesView(View[Tables]):
+    """One row a table."""
+
+    columns: Sequence[Column] = (
+        Column("schema", "schema", most=16, rank=4),
+        Column("table", "table", least=12, most=48, grow=True),
+        Column("size", "size", align="right", least=7, most=10),
+        Column("bar", "", least=_BAR, most=_BAR, rank=7),
+        Column("grown", "in a day", align="right", most=9, rank=8),
+        Column("rows", "rows", align="right", most=14),
+        Column("dead", "dead", align="right", most=6, rank=1),
+        Column("hot", "HOT", align="right", most=6, rank=9),
+        Column("vacuumed", "vacuumed", align="right", most=12, rank=2),
+        Column("analyzed", "analyzed", align="right", most=12, rank=3),
+        Column("scans", "seq scans", align="right", most=12, rank=5),
+        Column("age", "age", align="right", most=8, rank=10),
+    )
+    every: ClassVar[float] = 15.0
+    thing: ClassVar[str] = "table"
+    keys: ClassVar[Sequence[str]] = ("fold",)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._open: set[str] = set()
+        self._exact: dict[int, ExactSize | Unknown] = {}
+        self._rows: dict[int, Row] = {}
+        self._largest = 1
+        self._detail: TableDetail | None = None
+        self._growth: Growth | Unknown | None = None
+
+    def forget(self) -> None:
+        self._exact, self._detail, self._growth = {}, None, None
+
+    async def read(self, database: Database) -> Tables | Unknown:
+        found = await database.ask(read_tables)
+        if isinstance(found, Unknown):
+            return found
+        self._exact, self._rows = {}, {}
+        facts = Tables(trees(found), {each.oid: each for each in await self._growths()}, found)
+        self._largest = max((each.octets for each in facts.trees), default=0) or 1
+        return facts
+
+    async def _growths(self) -> Sequence[Growth]:
+        """What the local record has; without one the tables are shown all the same."""
+        try:
+            return await self.place.recorded(lambda record, scope: record.growths(scope, timedelta(days=1)))
+        except Problem:
+            return ()
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    def told(self, facts: Tables) -> Mapping[str, Any]:
+        return {"tables": facts.every}
+
+    def words(self, facts: Tables) -> Line:
+        own = sum(not each.table.group for each in facts.trees)
+        return cell(f"{own:,} tables, ~{size(facts.octets)} with the catalogue", Tone.DIM)
+
+    def rows(self, facts: Tables) -> Sequence[Row]:
+        rows = [self._row(each, facts) for each in facts.trees if not each.table.group]
+        for group, words in GROUPS.items():
+            inside = [each for each in facts.trees if each.table.group == group]
+            if inside:
+                rows.append(_group_row(group, words, inside, group in self._open))
+                rows += [self._row(each, facts) for each in inside if group in self._open]
+        return rows
+
+    def _row(self, tree: Tree, facts: Tables) -> Row:
+        """The row of a table; of 25,000 only those are made anew that something more is known of."""
+        oid = tree.table.oid
+        if oid not in self._rows:
+            self._rows[oid] = self._made(tree, facts)
+        return self._rows[oid]
+
+    def _made(self, tree: Tree, facts: Tables) -> Row:
+        table = tree.table
+        exact = None if tree.partitions else self._exact.get(table.oid)
+        octets, shown = _size(tree, exact)
+        grown = facts.growths.get(table.oid)
+        dead, hot = table.dead_percent, table.hot_percent
+        partitions = f"{len(tree.partitions)} partitions" if tree.partitions else ""
+        age = tree.xid_age
+        return Row(
+            str(table.oid),
+            (
+                cell(table.schema, Tone.DIM),
+                join(cell(table.name), cell(partitions, Tone.FAINT), cell("unlogged" * table.unlogged, Tone.LOOK)),
+                shown,
+                meter(octets / self._largest, width=_BAR, tone=Tone.MOVING),
+                cell(None if grown is None else f"{'+' * (grown.grown > 0)}{size(grown.grown)}", Tone.DIM),
+                cell(None if tree.rows is None else f"~{tree.rows:,}"),
+                cell(None if dead is None else f"{dead:.0f} %", Tone.LOOK if (dead or 0) >= 20 else Tone.DIM),
+                cell(None if hot is None else f"{hot:.0f} %", Tone.DIM),
+                cell(when(table.vacuumed), Tone.DIM),
+                cell(when(table.analyzed), Tone.DIM),
+                cell(f"{table.scans:,}", Tone.DIM),
+                cell(None if age is None else _short(age), Tone.LOOK if (age or 0) > 500_000_000 else Tone.DIM),
+            ),
+            (
+                table.schema,
+                table.name,
+                octets,
+                octets,
+                grown.grown if grown else None,
+                tree.rows,
+                dead,
+                hot,
+                table.vacuumed,
+                table.analyzed,
+                table.scans,
+                age,
+            ),
+        )
+
+    def nothing(self) -> tuple[str, str]:
+        return "There are no tables.", "Migrations (2) make some."
+
+    def detail(self, facts: Tables, row: Row) -> Sequence[Block]:
+        tree = _tree(facts, row)
+        if tree is None:
+            return _group_blocks(facts, row.key)
+        detail = self._detail if self._detail is not None and self._detail.oid == tree.table.oid else None
+        return table_blocks(tree, detail, self._growth if detail is not None else None)
+
+    async def closer(self, database: Database, facts: Tables, row: Row | None, seen: Sequence[str]) -> bool:
+        by_key = {str(each.table.oid): each for each in facts.trees}
+        near = [by_key[key] for key in seen if key in by_key and not by_key[key].partitions]
+        wanted = [each.table.oid for each in near if each.table.oid not in self._exact and each.table.kind != "p"]
+        if wanted:
+            self._exact |= dict.fromkeys(wanted, Unknown("it is gone"))
+            self._exact |= await read_exact_sizes(database, wanted)
+            for oid in wanted:
+                self._rows.pop(oid, None)
+        tree = _tree(facts, row) if row is not None else None
+        if tree is not None:
+            oid = tree.table.oid
+            self._growth = await self._growth_of(oid)
+            self._detail = await read_table_detail(database, oid)
+        return bool(wanted) or tree is not None
+
+    async def _growth_of(self, oid: int) -> Growth | Unknown:
+        try:
+            return await self.place.recorded(lambda record, scope: record.growth(scope, oid))
+        except Problem as problem:
+            return Unknown(problem.what, problem.remedy)
+
+    # -- what can be done ----------------------------------------------------------------------------------------
+
+    def opened(self, facts: Tables, row: Row) -> bool:
+        if row.key not in GROUPS:
+            return False
+        self._fold(row.key)
+        return True
+
+    async def act(self, action: str, facts: Tables, row: Row | None) -> None:
+        every = set(GROUPS) - self._open
+        self._open = set(GROUPS) if every else set()
+        self.place.draw()
+
+    def _fold(self, group: str) -> None:
+        self._open ^= {group}
+        self.place.draw()
+
+    def offered(self, facts: Tables, row: Row) -> Sequence[Doing]:
+        tree = _tree(facts, row)
+        if tree is None:
+            return ()
+        key = qualified(tree.table.schema, tree.table.name)
+        return (
+            Doing("maintenance.vacuum", key, f"Vacuum {key}", "routine: cleans up and analyzes, nobody waits"),
+            Doing("maintenance.analyze", key, f"Analyze {key}", "routine: renews the statistics"),
+            Doing("maintenance.vacuum-full", key, f"Write {key} anew", "dangerous: nobody can read it meanwhile"),
+            *(
+                Doing("maintenance.replica-identity", key, title, "careful", {"identity": identity})
+                for identity, title in (("full", "Replica identity: the whole row"), ("default", "… its primary key"))
+            ),
+        )
+
+    def command(self, row: Row) -> str:
+        return "health --section tables"
+
+
+def _size(tree: Tree, exact: ExactSize | Unknown | None) -> tuple[int, Line]:
+    """Octets to sort by, and what is shown: exact where it was looked at, else the estimate."""
+    if isinstance(exact, ExactSize):
+        octets = (exact.table_octets or 0) + (exact.index_octets or 0)
+        return octets, cell(size(octets))
+    locked = cell("locked", Tone.UNKNOWN) if isinstance(exact, Unknown) and exact.reason == "it is locked" else ()
+    return tree.octets, locked or cell(f"~{size(tree.octets)}")
+
+
+def _short(count: int) -> str:
+    """`210 M`."""
+    return f"{count / 1e6:.0f} M" if count >= 1_000_000 else f"{count:,}"
+
+
+def _group_row(group: str, words: str, inside: Sequence[Tree], is_open: bool) -> Row:
+    octets = sum(each.octets for each in inside)
+    head = f"{'▾' if is_open else '▸'} {words}"
+    cells: list[Line] = [
+        cell(group, Tone.FAINT),
+        cell(head, Tone.DIM),
+        cell(f"~{size(octets)}", Tone.DIM),
+        *((), ()),
+        cell(f"{len(inside)} tables", Tone.FAINT),
+    ]
+    return Row(group, (*cells, *((),) * 6), (group, words, octets, octets, *(None,) * 8))
+
+
+def _group_blocks(facts: Tables, group: str) -> Sequence[Block]:
+    inside = [each for each in facts.trees if each.table.group == group]
+    if not inside:
+        return ()
+    largest: list[tuple[str | Line, Line]] = [
+        (size(each.octets, estimate=True), cell(qualified(each.table.schema, each.table.name))) for each in inside[:12]
+    ]
+    return (
+        Heading(cell(GROUPS[group], bold=True)),
+        Words((cell(f"{len(inside)} tables; the largest of them:", Tone.DIM), ())),
+        Facts(largest, label=12),
+        Words(((), cell("enter shows them in the list, p shows both groups", Tone.FAINT))),
+    )
+
+
+def _tree(facts: Tables, row: Row) -> Tree | None:
+    return next((each for each in facts.trees if str(each.table.oid) == row.key), None)
