@@ -35,7 +35,8 @@ _AFTER = ("loaded.sql",)
 class System:
     """A sample system. `name` is its folder and its database; `before`, `data` and `after` are scripts for psql.
 
-    `migrations` has no files in one that is as written. `version` changes when its tables or rows do, and stands in the mark on a loaded database.
+    `migrations` has no files in one that is as written. `version` changes when its tables or rows do, and stands in the
+    mark on a loaded database.
     """
 
     name: str
