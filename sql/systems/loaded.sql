@@ -19,6 +19,6 @@ $$;
 
 commit;
 
--- The planner and the console both read estimates: they must not start at "unknown". Not before the commit: the counters
--- of changed rows come with it, and would call these estimates stale.
+-- The planner and the console both read estimates: they must not start at "unknown". Not before the commit: the
+-- counters of changed rows come with it, and would call these estimates stale.
 analyze;
