@@ -144,7 +144,8 @@ class Access:
     """All that is known of one database. `wanted` are the roles that were asked for; more are known.
 
     `closed_calls` are functions that a policy calls and that a role may not run, by role and policy;
-    in `unnamed_calls` one stands in a schema that the role may not use. `exposed` are the schemas that an API serves. `left_out` are names of roles that were not asked for.
+    in `unnamed_calls` one stands in a schema that the role may not use.
+    `exposed` are the schemas that an API serves. `left_out` are names of roles that were not asked for.
     """
 
     version: int

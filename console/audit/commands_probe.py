@@ -6,14 +6,18 @@ What it runs is imported inside the functions: the help text must not wait for a
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from console.audit.commands_identity import NOBODY, add_who, list_identities, who_named
+from console.audit.commands_write import add_write
+from console.audit.probe_words import document, pairs, words_of
 from console.targets.choose import add_choice
 
 if TYPE_CHECKING:
-    from console.audit.asking import Refused, Who
+    from console.audit.access import Relation
+    from console.audit.asking import Who
     from console.audit.comparing import Comparison
-    from console.audit.probe import Count, Probe
+    from console.audit.probe import Probe
     from console.audit.why import Explanation
     from console.core.unknown import Unknown
     from console.database.session import Database
@@ -29,9 +33,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="What a role with claims would really see of a table: asked on the server as that role, read-only.",
     )
     add_choice(parser)
-    parser.add_argument("--table", required=True, metavar="TABLE", help="schema.name")
-    _add_who(parser, "", "to be")
-    _add_who(parser, "other-", "to compare with")
+    parser.add_argument("--table", metavar="TABLE", help="schema.name")
+    add_who(parser, "", "to be")
+    add_who(parser, "other-", "to compare with")
+    parser.add_argument("--list-identities", action="store_true", help="whom --as knows, and nothing else")
     parser.add_argument("--most", type=int, default=10_000, metavar="N", help="rows that are counted at most")
     parser.add_argument("--samples", type=int, default=5, metavar="N", help="rows that are shown")
     parser.add_argument("--reveal", action="store_true", help="show what is in the rows, not only their keys")
@@ -45,20 +50,26 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--set", action="append", default=[], metavar="COLUMN=VALUE", help="a value it would be given")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_write(parser)
     parser.set_defaults(run=run_probe)
-
-
-def _add_who(parser: argparse.ArgumentParser, prefix: str, about: str) -> None:
-    parser.add_argument(f"--{prefix}role", metavar="ROLE", help=f"the role {about}")
-    parser.add_argument(f"--{prefix}claims", metavar="JSON", help="the claims of its token, or @FILE")
-    parser.add_argument(f"--{prefix}user", metavar="USER", help="a user of auth.users by id or address, instead")
 
 
 def run_probe(arguments: argparse.Namespace) -> int:
     """Probe. Exits 1 where policies and server do not agree, 3 where something is UNKNOWN."""
     from console.audit.commands_access import on_target
     from console.core.unknown import Unknown
-    from console.errors import NotPermitted
+    from console.errors import NotPermitted, UsageProblem
+
+    if arguments.list_identities:
+        return list_identities(as_json=arguments.json)
+    if not arguments.table:
+        raise UsageProblem("No table is named.", "", "--table schema.name")
+    if arguments.attempt:
+        from functools import partial
+
+        from console.audit.commands_write import run_write
+
+        return run_write(arguments, partial(find_named, arguments))
 
     async def ask(database: Database) -> Answered:
         return await _ask(arguments, database)
@@ -84,12 +95,12 @@ async def _ask(arguments: argparse.Namespace, database: Database) -> Answered:
     from console.core.qualified import split_qualified
     from console.core.unknown import Unknown
 
-    who = await _who(database, arguments, "")
+    who = await who_named(database, arguments)
     if who is None:
         from console.errors import UsageProblem
 
-        raise UsageProblem("Nobody is named.", "", "--role ROLE, or --user USER.")
-    other = await _who(database, arguments, "other_")
+        raise UsageProblem("Nobody is named.", "", NOBODY)
+    other = await who_named(database, arguments, "other_")
     for each in (who, other):
         if isinstance(each, Unknown):
             return each
@@ -104,33 +115,28 @@ async def _ask(arguments: argparse.Namespace, database: Database) -> Answered:
             access,
             relation,
             who,
-            key=_pairs(arguments.row),
+            key=pairs(arguments.row),
             command=Command(arguments.command),
-            changes=_pairs(arguments.set),
+            changes=pairs(arguments.set),
         )
     return await probe(database, relation, who, most=arguments.most, samples=arguments.samples, reveal=arguments.reveal)
 
 
-async def _who(database: Database, arguments: argparse.Namespace, prefix: str) -> Who | Unknown | None:
-    from console.audit.asking import Who
-    from console.audit.claims import find_user, read_claims
-
-    role, claims, user = (getattr(arguments, f"{prefix}{name}") for name in ("role", "claims", "user"))
-    if user:
-        return await find_user(database, user, role=role or "authenticated")
-    return Who(role, read_claims(claims) if claims else {}) if role else None
-
-
-def _pairs(words: list[str]) -> dict[str, str]:
+async def find_named(arguments: argparse.Namespace, database: Database) -> tuple[Relation, Who] | Unknown:
+    """The table and the identity that were named. UsageProblem where there is no such role, or nobody is named."""
+    from console.audit.access_reading import read_access
+    from console.audit.probe import relation_of
+    from console.core.qualified import split_qualified
+    from console.core.unknown import Unknown
     from console.errors import UsageProblem
 
-    found = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not name or not equals:
-            raise UsageProblem(f"{word} is not COLUMN=VALUE.")
-        found[name] = value
-    return found
+    who = await who_named(database, arguments)
+    if who is None:
+        raise UsageProblem("Nobody is named.", "", NOBODY)
+    if isinstance(who, Unknown):
+        return who
+    access = await read_access(database, (who.role,))
+    return relation_of(access, *split_qualified(arguments.table)), who
 
 
 def exit_status(answer: Probe | Comparison | Explanation) -> int:
@@ -163,25 +169,6 @@ def _say(answer: Probe | Comparison | Explanation) -> None:
     )
     for line in lines:
         emit(visible(line))
-
-
-def words_of(fact: Count | Refused | Unknown | bool | None) -> str:
-    """An answer in words: a count, TRUE, FALSE, NULL, `refused: …` or `? UNKNOWN …`."""
-    from console.audit.asking import Refused
-    from console.audit.probe import Count
-    from console.core.unknown import Unknown
-
-    match fact:
-        case Count():
-            return fact.text
-        case Refused():
-            return f"refused: {fact.reason}"
-        case Unknown():
-            return f"? UNKNOWN {fact.reason} {fact.remedy}".rstrip()
-        case None:
-            return "NULL"
-        case _:
-            return str(fact).upper()
 
 
 def _probe_lines(found: Probe) -> list[str]:
@@ -231,42 +218,3 @@ def _why_lines(found: Explanation) -> list[str]:
     if found.agrees is False:
         lines.append("  ▲ unexplained: the policies and the server do not agree")
     return lines + [f"  {note}" for note in found.notes]
-
-
-def document(answer: Probe | Comparison | Explanation) -> dict[str, Any]:
-    """The JSON of an answer."""
-    from dataclasses import fields
-
-    from console.audit.commands_access import cell_document
-    from console.audit.why import Explanation
-
-    found = {each.name: getattr(answer, each.name) for each in fields(answer)}
-    if isinstance(answer, Explanation):
-        found["cell"] = cell_document(answer.cell)
-        found["agrees"] = answer.agrees
-    return {name: _plain(value) for name, value in found.items()}
-
-
-def _plain(value: Any) -> Any:
-    from console.audit.asking import Refused
-
-    if isinstance(value, Refused):
-        return {"refused": value.reason}
-    if isinstance(value, tuple):
-        return [_said(each) for each in value]
-    return value
-
-
-def _said(value: Any) -> Any:
-    from console.audit.asking import Refused
-    from console.audit.why import Said
-
-    if isinstance(value, Said) and isinstance(value.answer, Refused):
-        return {
-            "policy": value.policy,
-            "permissive": value.permissive,
-            "clause": value.clause,
-            "text": value.text,
-            "answer": {"refused": value.answer.reason},
-        }
-    return value

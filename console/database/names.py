@@ -89,3 +89,11 @@ def equal(relation: str, columns: Iterable[str], prefix: str) -> sql.Composable:
         sql.SQL("{} = {}").format(_of(relation, column), sql.Placeholder(f"{prefix}{number}"))
         for number, column in enumerate(columns)
     )
+
+
+def assigned(columns: Iterable[str], prefix: str) -> sql.Composable:
+    """Each column set to the bind called `prefix` and its number, with commas between them."""
+    return sql.SQL(", ").join(
+        sql.SQL("{} = {}").format(identifier(column), sql.Placeholder(f"{prefix}{number}"))
+        for number, column in enumerate(columns)
+    )

@@ -40,6 +40,7 @@ class BatchRehearsal(BatchRun):
         try:
             await self._run_part(number, part)
             await self._on.ask("guard/constraints")
+            heard = await self._heard()
         finally:
             clock.cancel()
             await asyncio.gather(clock, return_exceptions=True)
@@ -50,7 +51,14 @@ class BatchRehearsal(BatchRun):
         await self._on.raw.set_autocommit(True)
         said = f"All {len(part.scripts)} statements ran in {took} and were taken back."
         said += f" Locks that were held: {', '.join(held) or 'none'}."
-        return Answer(End(result=Result.DONE, how="rehearsed", detail=said))
+        return Answer(End(result=Result.DONE, how="rehearsed", detail=f"{heard} {said}".strip()))
+
+    async def _heard(self) -> str:
+        """What came of it, in the words of whoever wanted it tried."""
+        if self._batch.asks is None or self._batch.heard is None:
+            return ""
+        rows = await self._on.query(self._batch.asks)
+        return self._batch.heard(rows[0]) if rows else ""
 
     def _whole(self, last: Answer) -> End:
         return last.end

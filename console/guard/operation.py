@@ -199,7 +199,8 @@ class Batch:
     """Parts that run one after another on one session, up to the first that fails; what was committed stays.
 
     `exclusive` names the advisory lock that the session holds meanwhile: of two that hold the same, one is refused.
-    `fingerprint` changes with every byte of what would be sent. A `rehearsal` takes everything back again.
+    `fingerprint` changes with every byte of what would be sent. A `rehearsal` takes everything back again;
+    what `asks` gives before it does, `heard` puts in words, which are how it ended.
     """
 
     parts: tuple[Part, ...]
@@ -207,6 +208,8 @@ class Batch:
     fingerprint: str
     estimate: float | None = None
     rehearsal: bool = False
+    asks: Query | None = None
+    heard: Callable[[Mapping[str, Any]], str] | None = field(default=None, repr=False, compare=False)
 
 
 class ReverseKind(StrEnum):

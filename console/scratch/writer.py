@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection, pq
 from psycopg.rows import dict_row
+from psycopg.sql import Composed
 
 from console.errors import ConnectionProblem
 from console.scratch.client import Client
@@ -79,11 +80,20 @@ class Writer:
 
         return await self._timed(execute)
 
-    async def rows(self, query: bytes, binds: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    async def rows(self, query: bytes | Composed, binds: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a statement of ours."""
         async with self._connection.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(query, binds or {})
             return await cursor.fetchall()
+
+    async def write(self, query: Composed, binds: Mapping[str, Any]) -> Ran:
+        """Run a statement of ours that gives no rows. Its error is in what comes back, and spoils no transaction."""
+
+        async def execute() -> None:
+            async with self._connection.transaction():
+                await self._connection.execute(query, binds)
+
+        return await self._timed(execute)
 
     async def _timed(self, act: Any) -> Ran:
         self._notices = []

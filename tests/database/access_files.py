@@ -66,6 +66,10 @@ ACCESS: dict[str, File] = {
     "access/policy_calls": File(lambda place: {"roles": [10]}),
     "access/policy_functions": File(lambda place: {"relations": list(place.oids)}),
     "access/probe": File(_relation),
+    "access/references": File(),
+    "access/rows": File(_most, _row("free_settings"), waits=({"most": 10}, _row("app_settings"))),
+    "access/write/beside": File(lambda place: _relation(place) | {"event": 4}),
+    "access/write/columns": File(lambda place: {"relation": "public.free_settings"}),
     "access/reach": File(lambda place: {"roles": [10]}),
     "access/relations": File(),
     "access/rights": File(lambda place: {"roles": [10], "samples": list(place.oids)}),
@@ -81,3 +85,9 @@ ACCESS: dict[str, File] = {
     ),
     "access/views": File(),
 }
+
+WRITES = {
+    f"access/write/{name}"
+    for name in ("advance", "copied", "delete", "insert", "name", "quietly", "tried", "try", "update")
+}
+"""Run on a copy of a schema, or taken back by the guard."""

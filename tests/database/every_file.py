@@ -23,7 +23,7 @@ from console.database.names import (
     pairs,
 )
 from console.database.sql import load
-from tests.database import every_health
+from tests.database import access_files, every_health
 from tests.database.access_files import ACCESS
 from tests.database.entries import File, Place
 
@@ -309,4 +309,4 @@ WRITES = {
 """Run by the guard alone, whose tests run them; those of schema/change are words of a generated file."""
 
 FILES |= {name: File(binds, every_health.PARTS.get(name, {})) for name, binds in every_health.BINDS.items()}
-WRITES |= every_health.WRITES
+WRITES |= every_health.WRITES | access_files.WRITES
