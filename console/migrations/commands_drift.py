@@ -31,6 +31,7 @@ def run_drift(arguments: argparse.Namespace) -> int:
 
     from console.core.output import emit_message
     from console.migrations.drift import drift_of_target
+    from console.migrations.gathering import told_of
     from console.targets.choose import choose
     from console.targets.opened import opened, password_of
 
@@ -40,7 +41,8 @@ def run_drift(arguments: argparse.Namespace) -> int:
 
     async def ask() -> Drift:
         async with opened(chosen.target, password) as database:
-            return await drift_of_target(folder, database, every=arguments.all, watch=_quiet)
+            told = await told_of(chosen.target)
+            return await drift_of_target(folder, database, told, every=arguments.all, watch=_quiet)
 
     found = asyncio.run(ask())
     if arguments.sql and not arguments.json:

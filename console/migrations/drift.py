@@ -9,12 +9,14 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from console.changesets.migration import Folder, MigrationFile
+from console.changesets.segments import segments
 from console.core.unknown import Unknown
 from console.database.session import Database, ReadSession
 from console.database.sql import load
 from console.errors import MissingComponent
-from console.migrations.replay import Broken, Unreplayed, replay
-from console.migrations.status import State, read_status
+from console.migrations.ours import Told
+from console.migrations.replay import Broken, Unreplayed, read_migration, replay
+from console.migrations.status import State, Version, read_status
 from console.schema.compare import Change, Difference, compare, unread
 from console.schema.generate import generate
 from console.schema.objects import Key, Kind, Snapshot
@@ -102,12 +104,14 @@ async def drift(
     database: Database,
     files: Sequence[MigrationFile] | None = None,
     *,
+    half: Sequence[Unreplayed] = (),
     watch: Callable[[str], None] = lambda word: None,
 ) -> Drift:
     """The schema that `files` make (all of the folder's, unless given: those that are applied) against the target's.
 
-    `watch` hears what is being done. Where no local Postgres is installed the verdict is NOT_CHECKED with the remedy.
-    Raises Problem where the target is lost or a file cannot be read.
+    `half` are statements that are there, or may be, of files that stopped before their end. `watch` hears what is being
+    done. Where no local Postgres is installed the verdict is NOT_CHECKED with the remedy. Raises Problem where the
+    target is lost or a file cannot be read.
     """
     chosen = folder.files if files is None else tuple(files)
     watch("reading the target")
@@ -129,24 +133,33 @@ async def drift(
     except MissingComponent as problem:
         nothing = Unknown(f"{problem.what} {problem.why}", problem.remedy)
         return Drift(Verdict.NOT_CHECKED, doubts=(Doubt("the whole schema", nothing),))
-    return judged(made, found, done.unreplayed, len(done.files), wordings)
+    return judged(made, found, (*done.unreplayed, *half), len(done.files), wordings)
 
 
 async def drift_of_target(
-    folder: Folder, database: Database, *, every: bool = False, watch: Callable[[str], None] = lambda word: None
+    folder: Folder,
+    database: Database,
+    told: Told | None = None,
+    *,
+    every: bool = False,
+    watch: Callable[[str], None] = lambda word: None,
 ) -> Drift:
     """The drift of a target from the files that its history says are applied; from all files with `every`.
 
-    Applied versions without a file are doubts: what they made cannot be told from a change by hand. Raises Problem
-    where the target is lost or a file cannot be read.
+    Applied versions without a file are doubts: what they made cannot be told from a change by hand. So is what a file
+    made that stopped half-way, as our own journal has `told`. Raises Problem where the target is lost or a file cannot
+    be read.
     """
     if every:
         return await drift(folder, database, watch=watch)
-    versions = (await read_status(database, folder)).versions
+    told = told or Told()
+    versions = (await read_status(database, folder, told.ours)).versions
     if isinstance(versions, Unknown):
         return Drift(Verdict.NOT_CHECKED, doubts=(Doubt("which files are applied", versions),))
     applied = {each.file.path for each in versions if each.file and each.state in (State.APPLIED, State.RENUMBERED)}
-    found = await drift(folder, database, [file for file in folder.files if file.path in applied], watch=watch)
+    half = [left for each in versions if each.state is State.FAILED for left in _begun(each, folder, told)]
+    wanted = [file for file in folder.files if file.path in applied]
+    found = await drift(folder, database, wanted, half=half, watch=watch)
     remedy = "greenroom migrations fetch writes it from the history."
     absent = [each for each in versions if each.file is None and each.state is State.MISSING]
     doubts = [
@@ -154,6 +167,21 @@ async def drift_of_target(
     ]
     verdict = Verdict.NOT_CHECKED if doubts and found.verdict is Verdict.CLEAN else found.verdict
     return replace(found, verdict=verdict, doubts=(*found.doubts, *doubts))
+
+
+def _begun(version: Version, folder: Folder, told: Told) -> list[Unreplayed]:
+    """The statements of a file that stopped: those that are committed, or all where that is not known."""
+    if version.file is None:
+        return []
+    parts, remedy = segments(read_migration(version.file, folder.tool)), "greenroom migrations apply goes on with it."
+    if version.version in told.begun:
+        parts = parts[: told.begun[version.version].segments]
+    else:
+        remedy = "Say how it ended: greenroom journal settle, or greenroom migrations repair."
+    why = f"the file stopped: {version.note}" if version.note else "the file stopped"
+    return [
+        Unreplayed(version.file.path, piece.line, piece.text, why, remedy) for part in parts for piece in part.pieces
+    ]
 
 
 def judged(
@@ -183,7 +211,7 @@ def judged(
                 f"PostgreSQL {made.major} made it and {found.major} has it: they may say the same in other words",
                 f"Install PostgreSQL {found.major} on this machine: it is used if it is there.",
             )
-        if why:
+        if why is not None:
             doubts.append(Doubt(difference.sentence, why))
         else:
             certain.append(difference)
@@ -218,7 +246,8 @@ def _left_out_by(difference: Difference, left: Sequence[Unreplayed]) -> Unknown 
     word = bare[-1].strip('"') if bare else difference.name
     for each in left:
         if re.search(rf"\b{re.escape(word)}\b", each.text, re.IGNORECASE):
-            return Unknown(f"{each.path.name} line {each.line}, which names it, was not replayed", each.remedy)
+            where = f"{each.path.name} line {each.line}, which names it"
+            return Unknown(f"{where}, was not replayed: {each.why}", each.remedy)
     return None
 
 

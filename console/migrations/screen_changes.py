@@ -255,8 +255,10 @@ class Changes:
 
     async def _drift(self, status: Status) -> bool:
         link = await self._link()
-        title = "Comparing the schema"
-        found = await self._working(title, lambda tell: drift_of_target(status.folder, link.database, watch=tell))
+        told = await told_of(link.target)
+        found = await self._working(
+            "Comparing the schema", lambda tell: drift_of_target(status.folder, link.database, told, watch=tell)
+        )
         if found is not None:
             writes = bool(found.adopt.strip()) and status.folder.tool.driven
             remark = f"Written from {visible(link.target.name)}, which has it already: mark it there as applied."

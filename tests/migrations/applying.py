@@ -13,7 +13,7 @@ from console.changesets.migration import Folder
 from console.guard.operation import Operation
 from console.guard.outcome import Outcome
 from console.guard.transaction import Stage
-from console.migrations.ours import read_told
+from console.migrations.ours import Told, read_told
 from console.migrations.preparing import Prepared, prepare
 from console.migrations.status import State, Version, read_status
 from tests.guard.console import Console, console, identity_of
@@ -46,9 +46,12 @@ class Ground:
     def write(self, files: Mapping[str, str | bytes]) -> None:
         written(self.path, files)
 
+    async def told(self) -> Told:
+        """What the journal says of it."""
+        return await read_told(self.on.journal, self.on.target.name)
+
     async def prepared(self) -> Prepared:
-        told = await read_told(self.on.journal, self.on.target.name)
-        return await prepare(self.on.link.database, self.on.target, self.folder, told)
+        return await prepare(self.on.link.database, self.on.target, self.folder, await self.told())
 
     async def apply(self, files: Mapping[str, str | bytes] | None = None, *, lock_seconds: float = 0) -> Outcome:
         """Apply what is pending. With `lock_seconds` that is how long a transaction waits for a lock."""
@@ -60,8 +63,7 @@ class Ground:
         return await self.on.do(operation, progress=lambda stage, words: self.said.append((stage, words)))
 
     async def versions(self) -> tuple[Version, ...]:
-        told = await read_told(self.on.journal, self.on.target.name)
-        versions = (await read_status(self.on.link.database, self.folder, told.ours)).versions
+        versions = (await read_status(self.on.link.database, self.folder, (await self.told()).ours)).versions
         assert isinstance(versions, tuple), versions
         return versions
 

@@ -19,6 +19,7 @@ from console.guard.connection import Patience
 from console.guard.events import Result
 from console.guard.planning import make_plan
 from console.guard.transaction import Stage
+from console.migrations.drift import Verdict, drift_of_target
 from console.migrations.invalid_indexes import drop_invalid
 from console.migrations.status import State
 from tests.migrations.applying import HISTORY, Ground, applying
@@ -136,6 +137,10 @@ async def test_a_file_that_stopped_goes_on_with_what_it_has_set(ground: Ground) 
     text = f"create schema s;\nset search_path = s;\n{TABLE}create index concurrently i on t (id);\ntable later;"
     outcome = await ground.apply({"1_half.sql": text})
     assert "1_half.sql (3/3), line 5" in outcome.end.detail
+    seen = await drift_of_target(ground.folder, ground.on.link.database, await ground.told())
+    assert seen.verdict is Verdict.NOT_CHECKED, [each.sentence for each in seen.differences]
+    (doubt,) = (each for each in seen.doubts if each.what.startswith("table s.t"))
+    assert doubt.unknown.reason.endswith("was not replayed: the file stopped: 2 of its 3 segments are committed")
     ground.database.psql("create table s.later (id int)")
     assert (await ground.apply()).done
     assert await ground.states() == {"1": State.APPLIED}
