@@ -5,6 +5,7 @@ Frozen values. An unknown section or key is an error with the nearest right word
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
@@ -25,7 +26,7 @@ _OWNERS = (os.geteuid(), 0)
 _EVENT = re.compile(r"[a-z_*]+(\.[a-z_*]+)*")
 _SECTIONS = (
     *("settings", "keys", "appearance", "refresh", "windows", "hooks"),
-    *("journal", "audit_table", "migrations", "health"),
+    *("journal", "audit_table", "migrations", "health", "identities"),
 )
 AUDIT_ROLES = ("actor", "action", "table", "row", "before", "after", "reason", "host", "result")
 SETTINGS_ROLES = ("key", "value", "type", "group", "description", "public", "secret", "updated_at")
@@ -75,6 +76,15 @@ class HookSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentitySetting:
+    """Somebody to be in a probe: [identities.NAME]. `claims` are those of a token, `note` is for people."""
+
+    role: str
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole file. Defaults where it says nothing, or is not there.
 
@@ -83,7 +93,8 @@ class Config:
     `keep_values_days` is how long the journal keeps the values that an undo needs. `without_audit_table` are the
     targets of which was said that they have none: [audit_table."TARGET"] with table = false. `migration_folders` are
     the folders of migrations by target: [migrations."TARGET"] with dir = "…". `thresholds` are warning and critical of
-    health by target: [health."TARGET"] with NAME = [warning, critical]; one figure alone is the warning.
+    health by target: [health."TARGET"] with NAME = [warning, critical]; one figure alone is the warning. `identities`
+    are people to probe as, by name.
     """
 
     settings: Mapping[str, SettingsMapping] = field(default_factory=dict)
@@ -97,6 +108,7 @@ class Config:
     without_audit_table: frozenset[str] = frozenset()
     migration_folders: Mapping[str, Path] = field(default_factory=dict)
     thresholds: Mapping[str, Mapping[str, tuple[float, float | None]]] = field(default_factory=dict)
+    identities: Mapping[str, IdentitySetting] = field(default_factory=dict)
 
     def with_folders(self, folders: Mapping[str, Path]) -> Config:
         """The same, with these folders of migrations where none is configured."""
@@ -165,8 +177,25 @@ class _Reader:
             audit_tables={name: mapping for name, mapping in audits.items() if mapping is not None},
             migration_folders=self._folders(self._table(document, "migrations")),
             thresholds=self._thresholds(self._table(document, "health")),
+            identities=self._identities(self._table(document, "identities")),
             without_audit_table=frozenset(name for name, mapping in audits.items() if mapping is None),
         )
+
+    def _identities(self, sections: Mapping[str, Any]) -> dict[str, IdentitySetting]:
+        return {name: self._identity(name, self._table(sections, name, "identities.")) for name in sections}
+
+    def _identity(self, name: str, section: Mapping[str, Any]) -> IdentitySetting:
+        here = f'identities."{name}"'
+        self._known(section, ("role", "claims", "note"), here)
+        claims = section.get("claims", {})
+        try:
+            plain = json.loads(claims if isinstance(claims, str) else json.dumps(claims))
+        except (ValueError, TypeError, RecursionError) as error:
+            raise self._problem(f"{here}.claims is no JSON: {error}.", 'Write claims = { sub = "…" }.') from None
+        if not isinstance(plain, dict):
+            raise self._problem(f"{here}.claims is no JSON object.", 'Write claims = { sub = "…" }.')
+        note = self._text(section["note"], f"{here}.note") if "note" in section else ""
+        return IdentitySetting(self._text(section.get("role"), f"{here}.role"), plain, note)
 
     def _folders(self, sections: Mapping[str, Any]) -> dict[str, Path]:
         found: dict[str, Path] = {}

@@ -79,6 +79,9 @@ def test_it_is_read_from_the_config_folder_and_never_from_here(tmp_path: Path, m
         ("[refresh]\nseconds = true", "is not a number of seconds"),
         ("[refresh]\nseconds = nan", "is not a number of seconds"),
         ("[refresh]\nseconds = -1", "is not a number of seconds"),
+        ("[identities.a]\nclaims = {}", r'identities\."a"\.role is not a text'),
+        ("[identities.a]\nrole = 'anon'\nclaims = '[1]'", "is no JSON object"),
+        ("[identities.a]\nrole = 'anon'\nclaims = {d = 2020-01-01}", "is no JSON"),
         ("x = y\n", "not valid TOML.*line 1"),
     ],
 )

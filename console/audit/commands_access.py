@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from console.audit.commands_identity import saved
 from console.targets.choose import add_choice
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add_choice(parser)
     parser.add_argument("--role", action="append", default=[], metavar="ROLE", help="a role; may be given again")
+    parser.add_argument(
+        "--as", action="append", default=[], metavar="NAME", help="the role of an identity, as in probe"
+    )
     parser.add_argument("--table", action="append", default=[], metavar="TABLE", help="schema.name; may be given again")
     parser.add_argument("--schema", action="append", default=[], metavar="SCHEMA", help="only these schemas")
     parser.add_argument("--all", action="store_true", help="also the platform's schemas, and what nobody gets")
@@ -64,6 +68,7 @@ def run_access(arguments: argparse.Namespace) -> int:
 
     from console.audit.access_reading import read_access
 
+    arguments.role = [*arguments.role, *(saved(name).role for name in getattr(arguments, "as"))]
     if arguments.file:
         return _simulate(arguments)
     exposed = arguments.exposed.split(",") if arguments.exposed else None

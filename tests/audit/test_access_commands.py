@@ -119,3 +119,81 @@ def test_roles(typed: Typed) -> None:
     assert "pg_read_all_data" not in found
     status, out, _ = typed.run("roles", "list")
     assert (status, "pass row security" in out) == (0, True)
+
+
+SAVED = f"""
+[identities.ann]
+role = "authenticated"
+claims = {{ sub = "{ANN}", aal = "aal2", app_metadata = {{ team = "red" }} }}
+note = "second factor"
+
+[identities.without]
+role = "authenticated"
+claims = '{{"sub": "{ANN}", "aal": "aal1"}}'
+"""
+
+
+def test_saved_identities(typed: Typed, database18: Database, tmp_path: Path) -> None:
+    database18.psql(
+        "create policy factor on profiles as restrictive using (auth.jwt() ->> 'aal' = 'aal2');"
+        "create table old (id text); insert into old values ('1'), ('%s');"
+        % ANN
+        + "alter table old enable row level security; grant select on old to authenticated, anon;"
+        "create policy own on old using (id = current_setting('request.jwt.claim.sub', true));"
+        "create table teams (name text); insert into teams values ('red'), ('blue');"
+        "alter table teams enable row level security; grant select on teams to authenticated;"
+        "create policy own on teams using (auth.jwt() -> 'app_metadata' ->> 'team' = name)"
+    )
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text(SAVED, encoding="utf-8")
+
+    def seen(table: str, *words: str) -> int:
+        found: int = typed.json("probe", "--table", f"public.{table}", *words)["seen"]["rows"]
+        return found
+
+    assert seen("profiles", "--as", "ann") == 1
+    assert seen("profiles", "--as", "without") == 0
+    assert seen("profiles", "--as", "without", "--claims", '{"aal": "aal2"}') == 1
+    assert seen("profiles", "--user", ANN, "--claims", '{"aal": "aal2"}') == 1
+    assert [seen("teams", "--as", name) for name in ("ann", "without")] == [1, 0]
+    assert [seen("old", "--as", name) for name in ("ann", "authenticated", "anon")] == [1, 0, 0]
+    both = typed.json("probe", "--table", "public.profiles", "--as", "ann", "--other-as", "without")
+    assert (len(both["only_left"]), len(both["nobody"])) == (1, 1)
+    items = typed.json("probe", "--list-identities")["items"]
+    assert {each["name"]: (each["role"], each["saved"]) for each in items} == {
+        "anon": ("anon", False),
+        "authenticated": ("authenticated", False),
+        "service_role": ("service_role", False),
+        "ann": ("authenticated", True),
+        "without": ("authenticated", True),
+    }
+    assert "second factor" in typed.run("probe", "--list-identities")[1]
+    assert {each["role"] for each in typed.json("access", "--as", "ann")["items"]} == {"authenticated"}
+    assert typed.run("probe", "--table", "public.profiles", "--as", "an")[0] == 2
+    assert typed.run("probe", "--table", "public.profiles", "--as", "ann", "--role", "anon")[0] == 2
+    assert typed.run("access", "--as", "nobody")[0] == 2
+    assert typed.run("probe", "--as", "ann")[0] == 2
+
+
+def test_a_write_is_tried_on_the_target_and_taken_back(typed: Typed) -> None:
+    target = ("--on-target", "--environment", "local", "--access", "guarded")
+    ann = ("probe", "--role", "authenticated", "--claims", f'{{"sub": "{ANN}"}}', "--table", TABLE)
+    status, out, _ = typed.run(*ann, "--try", "update", "--key", "id=1", "--set", "plan=elite", *target)
+    assert status == 4
+    assert "dangerous" in out
+    label = next(line.rpartition(" as ")[0].rpartition(" on ")[2] for line in out.splitlines() if "update on" in line)
+
+    def tried(*words: str) -> str:
+        _, _, err = typed.run(*ann, *words, *target, "--confirm", label)
+        return err
+
+    said = tried("--try", "update", "--key", "id=1", "--set", "plan=elite")
+    assert "refused by policy WITH CHECK (own [/] changes)" in said
+    assert "taken back" in said
+    assert "allowed: 1 row is updated" in tried("--try", "update", "--key", "id=1", "--set", "plan=pro")
+    assert "0 rows by policy USING" in tried("--try", "update", "--key", "id=2", "--set", "plan=pro")
+    assert "refused by grant" in tried("--try", "delete", "--key", "id=1")
+    assert typed.json(*ann, "--row", "id=1", "--for", "select")["visible"] is True
+    status, _, err = typed.run(*ann, "--try", "update", "--key", "id=1", "--set", "plan=pro", "--on-target")
+    assert status == 4  # read-only, as every bare address
+    assert "read-only" in err
