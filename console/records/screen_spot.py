@@ -1,0 +1,117 @@
+"""One place of the records area: a list of kinds, the records of one, one record, what a search found.
+
+The screen shows one at a time and keeps those that led to it; it knows none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from console.core.unknown import Unknown
+from console.widgets.blocks import Block
+from console.widgets.rows import Column, Row
+from console.widgets.text import Line
+
+if TYPE_CHECKING:
+    from console.app import GreenroomApp
+    from console.database.session import Database
+    from console.records.opened import Records
+
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Something that can be done here: how the menu calls it, and what does it. `run` gives back whether anything is
+    another than before; `writes` says that it goes through the guard.
+    """
+
+    id: str
+    title: str
+    run: Callable[[], Awaitable[bool]]
+    note: str = ""
+    why_not: str = ""
+    writes: bool = True
+
+
+@dataclass(slots=True)
+class Desk:
+    """What a spot may ask of its screen."""
+
+    console: GreenroomApp
+    records: Callable[[], Records]
+    go: Callable[[Spot[Any]], None]
+    """To another spot; `esc` comes back."""
+    load: Callable[[], None]
+    draw: Callable[[], None]
+
+    @property
+    def target(self) -> str:
+        """The name of the open target."""
+        return self.console.current.name if self.console.current else ""
+
+
+class Spot(Generic[F]):
+    """One place. `F` is what it reads."""
+
+    columns: Sequence[Column] = ()
+    thing = "row"
+    asks_server = False
+    """Whether the filter is asked of the server when it is kept, and not only narrows what is there."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.filter = ""
+        self.cursor = ""
+        self.facts: F | None = None
+
+    @property
+    def crumb(self) -> str:
+        """What it is called on the way here."""
+        return self.thing
+
+    async def read(self, database: Database) -> F | Unknown:
+        """What it shows."""
+        raise NotImplementedError
+
+    def rows(self, facts: F) -> Sequence[Row]:
+        """The facts as rows."""
+        raise NotImplementedError
+
+    def words(self, facts: F) -> Line:
+        """What is said beside its name."""
+        return ()
+
+    def detail(self, facts: F, row: Row) -> Sequence[Block]:
+        """The thing that a row stands for."""
+        return ()
+
+    def nothing(self, facts: F) -> tuple[str, str] | None:
+        """What to say where there is nothing, and what would fill it."""
+        return None
+
+    async def closer(self, database: Database, facts: F, row: Row | None, last: bool) -> bool:
+        """Read what the detail of a row needs besides, or what comes behind the last one. True if there is news."""
+        return False
+
+    def opened(self, facts: F, row: Row) -> bool:
+        """Enter on a row: True where it led somewhere."""
+        return False
+
+    def doings(self, facts: F, row: Row | None) -> Sequence[Doing]:
+        """What can be done here."""
+        return ()
+
+    def command(self, row: Row) -> str:
+        """The command that shows it again, without the target."""
+        return "records"
+
+    def refilter(self, text: str) -> bool:
+        """Ask the server for what this filter leaves: True where that is something else than is shown."""
+        return False
+
+    async def exported(self, database: Database) -> tuple[list[str], list[tuple[Any, ...]]] | None:
+        """Headings and rows of all that it stands for, where that is more than is shown."""
+        return None
