@@ -51,6 +51,7 @@ AREAS: tuple[Area, ...] = (
     ),
     Area("audit", "Audit", "3", "console.audit.screen:AuditScreen", "Row security, rights, schema and server, judged"),
     Area("health", "Health", "4", "console.health.screen:HealthScreen", "Triage, tables, sessions, statements"),
+    Area("bookings", "Bookings", "5", "console.bookings.screen:BookingsScreen", "Bookings, events and classes"),
     Area("content", "Content", "8", "console.content.screen:SettingsScreen", "Site settings of the open target"),
     Area("records", "Records", "9", "console.records.screen:RecordsScreen", "Look anything up, on any schema"),
     Area(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from console.core.unknown import Unknown
 from console.records.definition import Definition
 from console.records.opened import Records
-from console.records.screen_spot import Doing, Spot
+from console.records.screen_spot import Desk, Doing, Spot
 from console.widgets.blocks import Block, Facts, Heading, Section, Words
 from console.widgets.rows import Column, Row
 from console.widgets.text import Line, Span, Tone, cell, join
@@ -51,19 +51,36 @@ class KindsSpot(Spot[Kinds]):
         Column("table", "table", most=36, rank=2),
     )
 
-    def __init__(self, desk: object, *archetypes: str) -> None:
-        super().__init__(desk)  # type: ignore[arg-type]
+    def __init__(self, desk: Desk, *archetypes: str, title: str = "Records") -> None:
+        """`archetypes` are those that are shown, all and every other table where none are given."""
+        super().__init__(desk)
         self._archetypes = archetypes
+        self._title = title
 
     @property
     def crumb(self) -> str:
-        return "Records"
+        return self._title
+
+    def _shown(self, records: Records) -> Sequence[Definition]:
+        every = records.definitions.values()
+        return records.archetype(*self._archetypes) if self._archetypes else tuple(every)
+
+    def nothing(self, facts: Kinds) -> tuple[str, str] | None:
+        if not self._archetypes or self._shown(facts.records):
+            return None
+        words = " or ".join(self._archetypes)
+        return (
+            f"No table here is known to hold {self._title.lower()}.",
+            f'A definition says which: archetype = "{words}" in a file of the folder records beside config.toml.',
+        )
 
     async def read(self, database: Database) -> Kinds | Unknown:
         return Kinds(self.desk.records())
 
     def words(self, facts: Kinds) -> Line:
         problems = len(facts.records.problems)
+        if self._archetypes:
+            return cell("f finds anything: e-mail, reference, payment id, half a name", Tone.DIM)
         return join(
             cell(f"{len(facts.records.definitions)} kinds known", Tone.DIM),
             cell(f"{len(facts.records.kinds):,} tables", Tone.DIM),
@@ -75,7 +92,7 @@ class KindsSpot(Spot[Kinds]):
         rows: list[Row] = []
         records = facts.records
         families: dict[str, list[Definition]] = {}
-        for each in records.definitions.values():
+        for each in self._shown(records):
             families.setdefault(_FAMILIES.get(each.archetype, "Other"), []).append(each)
         for family, definitions in families.items():
             rows.append(Row(f"family {family}", group=cell(family, Tone.DIM, bold=True)))
@@ -89,7 +106,7 @@ class KindsSpot(Spot[Kinds]):
                     )
                     for view in each.views
                 ]
-        plain = [kind for kind in records.kinds if kind not in records.definitions]
+        plain = [] if self._archetypes else [kind for kind in records.kinds if kind not in records.definitions]
         if plain:
             rows.append(Row("family tables", group=cell("Tables without a definition", Tone.DIM, bold=True)))
             rows += [_row(records, kind, kind) for kind in plain]

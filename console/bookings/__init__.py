@@ -1,0 +1,1 @@
+"""Bookings: what support looks up while somebody waits. Built on records."""

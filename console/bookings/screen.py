@@ -1,0 +1,22 @@
+"""Bookings: the kinds of the open target that are booked, and what they are booked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.records.screen import RecordsScreen
+
+if TYPE_CHECKING:
+    from console.records.screen_spot import Desk, Spot
+
+
+class BookingsScreen(RecordsScreen):
+    """Bookings and events or classes; everything else of records works here too."""
+
+    AREA = "bookings"
+    WHAT = "bookings"
+
+    def first(self, desk: Desk) -> Spot[Any]:
+        from console.records.screen_kinds import KindsSpot
+
+        return KindsSpot(desk, "booking", "event", title="Bookings")
