@@ -105,10 +105,16 @@ def new_migration(
     return tuple(written)
 
 
-def write_migration(folder: Folder, name: str, sql: str, remark: str, now: datetime | None = None) -> Path:
-    """Write SQL that stands already as a new migration behind all that the folder has. Problem as `new_migration`."""
+def write_migration(
+    folder: Folder, name: str, sql: str, remark: str, now: datetime | None = None, *, alone: bool = False
+) -> Path:
+    """Write SQL that stands already as a new migration behind all that the folder has. Problem as `new_migration`.
+
+    `alone` says that its statements want no transaction.
+    """
     (path,) = new_migration(folder, name, now=now)
     text = f"-- {safe_name(name).replace('_', ' ')}\n-- {remark}\n\n{sql.strip()}\n"
+    text = _DIRECTIVE + text if alone else text
     try:
         path.write_text(_for_dbmate(text) if folder.tool is Tool.DBMATE else text, encoding="utf-8")
     except OSError as error:

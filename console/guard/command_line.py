@@ -75,8 +75,13 @@ async def _run(
     try:
         async with linked(target, password) as link:
             await settle(journal, link, hooks)
-            plan = await planned(await make(link), link, target, config)
+            operation = await make(link)
+            if getattr(arguments, "migration", None):
+                return _write(arguments, operation)
+            plan = await planned(operation, link, target, config)
             target = plan.target
+            if operation.in_file and target.environment is Environment.PRODUCTION and not _is_run_here(arguments):
+                return _say_file(arguments, operation)
             await _say_lasting(journal, plan)
             if not _is_answered(arguments, plan):
                 return 4
@@ -92,6 +97,38 @@ async def _run(
             return await _look(after, link) if outcome.done and after else status
     finally:
         journal.close()
+
+
+def _is_run_here(arguments: argparse.Namespace) -> bool:
+    """Whether a change of the schema was asked to be run: on production it is written into a file by default."""
+    return getattr(arguments, "run_here", True) is not False
+
+
+def _write(arguments: argparse.Namespace, operation: Operation) -> int:
+    """Write it as a migration instead of running it."""
+    from console.changesets.folders import one_folder
+    from console.guard.migration_file import write_operation
+
+    path = write_operation(operation, one_folder(arguments.migration), arguments.name or "")
+    if arguments.json:
+        emit_json({"operation": operation.name, "outcome": "written", "file": str(path)})
+    else:
+        emit(str(path))
+    emit_message("greenroom: written; nothing was sent. Read it, and apply it as the others.")
+    return 0
+
+
+def _say_file(arguments: argparse.Namespace, operation: Operation) -> int:
+    """Print what a migration file would hold, and how to go on: on production that is the way."""
+    from console.guard.migration_file import migration_text
+
+    text, detail = migration_text(operation), "Nothing was sent: on production a change of the schema is a migration."
+    if arguments.json:
+        emit_json({"operation": operation.name, "outcome": "refused", "detail": detail, "migration": text})
+    else:
+        emit(text.rstrip())
+    emit_message(f"greenroom: {detail} --migration DIR writes it there; --run runs it here, through the guard.")
+    return 4
 
 
 async def _look(after: After, link: Link) -> int:

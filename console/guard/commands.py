@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from console.guard.command_line import add_guard
 from console.targets.choose import add_choice
@@ -30,6 +31,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--set", action="append", default=[], metavar="NAME=VALUE", dest="arguments", help="an argument of it"
     )
     add_guard(doing)
+    files = doing.add_argument_group("changes of the schema")
+    files.add_argument("--migration", type=Path, metavar="DIR", help="write it as a migration into this folder instead")
+    files.add_argument("--name", metavar="NAME", help="with --migration: what the file is called")
+    files.add_argument("--run", action="store_true", dest="run_here", help="run it on production, too")
     doing.add_argument("--json", action="store_true", help="print one JSON document")
     doing.set_defaults(run=run_do)
 

@@ -246,6 +246,13 @@ def no_reverse(why: str) -> Reverse:
     return Reverse(ReverseKind.NONE, why)
 
 
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """A change of the schema as a migration file: the statements that take it back there, none where nothing does."""
+
+    back: tuple[Query, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """What an admin is about to do.
@@ -253,7 +260,8 @@ class Operation:
     `name` is that of `greenroom do` (`settings.set`), `kind` and `key` say which thing it is done to (`setting`,
     `maintenance_mode`), `subject` is what must be typed. `consequence` stands beside the risk in the dialog, `facts`
     are further lines of it (label, sentence), `gentler` is a way that hurts less, `external` what happens outside of
-    the database. `event` is the hook's event. `undo_of` is the journal's id of what this takes back, `only_on` the
+    the database. `event` is the hook's event. `in_file` says that it is a change of the
+    schema, which a migration file can do as well. `undo_of` is the journal's id of what this takes back, `only_on` the
     database that it must be, `unless_changed` the images that the rows must still have. What has a `batch` has no
     steps.
     """
@@ -276,6 +284,7 @@ class Operation:
     event: str = ""
     call: Call | None = None
     undo_of: str | None = None
+    in_file: InFile | None = None
     only_on: Identity | None = None
     unless_changed: tuple[RowImage, ...] = ()
     around: Around | None = field(default=None, repr=False, compare=False)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from console.core.present import size
 from console.core.qualified import qualified
-from console.database.names import expression, identifier, names
+from console.database.names import Part, expression, identifier, names
 from console.database.sql import load
 from console.errors import GuardProblem, UsageProblem
 from console.guard.operation import (
     Call,
+    InFile,
     Lock,
     Operation,
     Query,
@@ -102,6 +103,7 @@ def create_index(table: Thing, columns: Sequence[str], name: str = "") -> Operat
         Reverse(ReverseKind.CALL, call=Call("maintenance.drop-index", qualified(table.schema, called))),
         "writes go on; it waits for every transaction that is open now, and broken off leaves an invalid index",
         facts=(("index", f"{called} on {', '.join(columns)}"),),
+        in_file=InFile((query_of("drop_index", index=identifier(table.schema, called)),)),
         requirements=(Requirement(f"no relation is called {qualified(table.schema, called)} yet", free),),
     )
 
@@ -111,6 +113,7 @@ def drop_index(index: Thing) -> Operation:
     if not index.is_index:
         raise GuardProblem(f"{index.key} is no index.")
     again = _definition(index.definition)
+    back = (query_of("restore_index", definition=_concurrently(again)),) if again else ()
     reverse = no_reverse("how it is written could not be read: it is locked" if index.definition is None else "")
     if again:
         arguments = {"definition": again}
@@ -130,6 +133,7 @@ def drop_index(index: Thing) -> Operation:
         step,
         reverse,
         f"queries on {index.of_table} plan without it from then on",
+        in_file=InFile(back),
         facts=(("written", index.definition or "not known: it is locked"), ("size", size(index.octets, estimate=True))),
         requirements=(Requirement(f"{index.key} belongs to no constraint and to no partitioned index", droppable),),
     )
@@ -142,12 +146,11 @@ def restore_index(schema: str, name: str, definition: str) -> Operation:
         raise UsageProblem(
             "That is not how an index is written.", "It must be one CREATE INDEX, without a semicolon.", ""
         )
-    at = text.index("INDEX ") + len("INDEX ")
     there = {"name": name, "search_path": [schema]}
     key = qualified(schema, name)
     step = Step(
         title=f"Build {key} again",
-        query=query_of("restore_index", definition=expression(f"{text[:at]}CONCURRENTLY {text[at:]}")),
+        query=query_of("restore_index", definition=_concurrently(text)),
         utility=True,
         transactional=False,
         settled=Query(load("migrations/index_is_valid").with_identifiers(), there),
@@ -166,6 +169,7 @@ def restore_index(schema: str, name: str, definition: str) -> Operation:
         ),
         reverse=Reverse(ReverseKind.CALL, call=Call("maintenance.drop-index", key)),
         consequence="writes go on; it waits for every transaction that is open now",
+        in_file=InFile((query_of("drop_index", index=identifier(schema, name)),)),
         event="maintenance.done",
     )
 
@@ -173,6 +177,11 @@ def restore_index(schema: str, name: str, definition: str) -> Operation:
 def _definition(text: str | None) -> str | None:
     """The text of one CREATE INDEX, None for anything else: it is sent as it stands."""
     return text if text is not None and _INDEX.fullmatch(text) else None
+
+
+def _concurrently(text: str) -> Part:
+    at = text.index("INDEX ") + len("INDEX ")
+    return expression(f"{text[:at]}CONCURRENTLY {text[at:]}")
 
 
 def index_name(table: str, columns: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from console.database.names import expression, identifier
 from console.errors import GuardProblem, UsageProblem
 from console.guard.operation import (
     Call,
+    InFile,
     Lock,
     Operation,
     Reverse,
@@ -99,7 +100,8 @@ def table_option(table: Thing, option: str, value: str) -> Operation:
         )
     before = (table.options or {}).get(option, "")
     parts: dict[str, Any] = {"relation": identifier(table.schema, table.name), "option": identifier(option)}
-    query = query_of("set_option", value=expression(value), **parts) if value else query_of("reset_option", **parts)
+    reset = query_of("reset_option", **parts)
+    query = query_of("set_option", value=expression(value), **parts) if value else reset
     step = Step(
         title=f"{option} of {table.key}",
         query=query,
@@ -115,6 +117,7 @@ def table_option(table: Thing, option: str, value: str) -> Operation:
         step,
         Reverse(ReverseKind.CALL, call=back),
         f"{option} becomes {value or 'the server’s own'}; it is {before or 'the server’s own'} now",
+        in_file=InFile((query_of("set_option", value=expression(before), **parts),) if before else (reset,)),
     )
 
 
@@ -122,9 +125,10 @@ def replica_identity(table: Thing, wanted: str) -> Operation:
     """Say by what rows are told apart: full, default (the primary key) or nothing."""
     if wanted not in ("full", "default", "nothing"):
         raise UsageProblem(f"{wanted} is no replica identity.", "", "It is full, default or nothing.")
+    relation = identifier(table.schema, table.name)
     step = Step(
         title=f"Replica identity of {table.key}",
-        query=query_of("replica_identity", relation=identifier(table.schema, table.name), identity=expression(wanted)),
+        query=query_of("replica_identity", relation=relation, identity=expression(wanted)),
         utility=True,
         locks=(Lock(table.schema, table.name, "ACCESS EXCLUSIVE"),),
         seconds=60,
@@ -138,6 +142,7 @@ def replica_identity(table: Thing, wanted: str) -> Operation:
         step,
         Reverse(ReverseKind.CALL, call=back) if known else no_reverse("it was an index: name it in a migration"),
         "full writes the whole old row into the WAL for each UPDATE and DELETE" if wanted == "full" else "",
+        in_file=InFile((query_of("replica_identity", relation=relation, identity=expression(table.identity)),) * known),
     )
 
 
@@ -154,7 +159,8 @@ def publication(table: Thing, called: str, *, member: bool) -> Operation:
     name, back = ("publish", "unpublish") if member else ("unpublish", "publish")
     call = Call(f"maintenance.{back}", table.key, {"publication": called})
     words = "who reads it gets changes of the table" if member else "who reads it gets no more changes of the table"
-    return operation_of(name, table, Risk.CAREFUL, step, Reverse(ReverseKind.CALL, call=call), words)
+    undone = InFile((query_of(back, **parts),))
+    return operation_of(name, table, Risk.CAREFUL, step, Reverse(ReverseKind.CALL, call=call), words, in_file=undone)
 
 
 def reset_statements(schema: str) -> Operation:

@@ -16,6 +16,7 @@ from console.errors import GuardProblem, UsageProblem
 from console.guard.operation import (
     Batch,
     Call,
+    InFile,
     Lock,
     Operation,
     Part,
@@ -101,6 +102,7 @@ def attach(table: Thing, parent: Thing, bound: str) -> Operation:
             ("builds", f"each index of {parent.key} that it lacks, under the same lock: build them before"),
         ),
         requirements=(_alone(table),),
+        in_file=InFile((query_of("detach_partition", **parts),)),
         gentler="a CHECK constraint of the same meaning, NOT VALID and then validated, spares it the reading",
     )
 
@@ -131,9 +133,10 @@ def detach(table: Thing, member: Membership | None) -> Operation:
         step = replace(step, locks=(parent, Lock(table.schema, table.name, GENTLE)))
         words = "it waits for every transaction that uses the whole; broken off it is pending: do it again to finish"
     above = qualified(member.parent_schema, member.parent)
-    reverse = no_reverse("its bounds could not be read: it is locked")
+    reverse, back = no_reverse("its bounds could not be read: it is locked"), tuple[Query, ...]()
     if member.bound is not None:
         arguments = {"parent": above, "bound": member.bound}
+        back = (query_of("attach_partition", bound=expression(member.bound), **parts),)
         reverse = Reverse(ReverseKind.CALL, call=Call("maintenance.attach-partition", table.key, arguments))
     return operation_of(
         "detach-partition",
@@ -143,6 +146,7 @@ def detach(table: Thing, member: Membership | None) -> Operation:
         reverse,
         f"its rows are no longer seen in {above}; {words}",
         facts=(("bound", member.bound or "not known: it is locked"),),
+        in_file=InFile(back),
     )
 
 
@@ -172,6 +176,7 @@ def index_everywhere(tree: Sequence[Leaf], columns: Sequence[str], called: str) 
         ),
         requirements=() if root.index_name else (_free(root.schema, called),),
         reverse=Reverse(ReverseKind.CALL, call=Call("maintenance.drop-index", _above(root, called))),
+        in_file=InFile((query_of("drop_index_now", index=identifier(root.schema, root.index_name or called)),)),
         consequence="writes go on; each partition waits for the transactions that are open then, one after another",
         facts=(
             ("index", f"{root.index_name or called} on {', '.join(columns)}"),
@@ -200,6 +205,7 @@ def drop_everywhere(index: Thing) -> Operation:
         no_reverse("it is built again on each partition: greenroom do maintenance.create-index"),
         f"nobody reads or writes {index.of_table} or its partitions for a moment; queries plan without it from then on",
         requirements=(Requirement(f"{index.key} belongs to no constraint and to no index above", droppable),),
+        in_file=InFile(),
     )
 
 
