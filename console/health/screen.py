@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial, partialmethod
 from importlib import import_module
 from typing import Any, ClassVar
@@ -31,8 +31,6 @@ from console.widgets.palette import Command
 from console.widgets.rows import Row
 from console.widgets.text import Line
 
-_LOOKS = 7_200
-"""Looks that are kept: more than a day of them, were one taken every ten seconds."""
 _CALM = 0.15
 """Seconds that the list must rest before more is read of what is seen."""
 
@@ -82,18 +80,14 @@ class HealthScreen(ListScreen[Any]):
     async def read(self) -> Any:
         database = await self.console.database()
         view = await self._loaded(self._tab)
-        await self._take_vitals(database, view)
-        found = await view.read(database)
-        if not isinstance(found, Unknown):
-            await self._keep(view.told(found))
-        return found
-
-    async def _keep(self, told: Mapping[str, Any]) -> None:
-        """Give the local record what was read."""
         if self._keeper is None:
             module = await in_daemon(lambda: import_module("console.health.screen_record"), timeout=60)
             self._keeper = module.Keeper(self.place)
-        await self._keeper.keep(told)
+        await self._keeper.look(database, wide=view.wide)
+        found = await view.read(database)
+        if not isinstance(found, Unknown):
+            await self._keeper.keep(view.told(found))
+        return found
 
     async def _loaded(self, tab: Tab) -> AnyView:
         if tab.name not in self._views:
@@ -104,12 +98,6 @@ class HealthScreen(ListScreen[Any]):
         if tab is self._tab and self.grid.columns != tuple(view.columns):
             self.grid.head(view.columns)
         return view
-
-    async def _take_vitals(self, database: Any, view: AnyView) -> None:
-        """The vitals of this moment, and what happened since the look before."""
-        vitals = await in_daemon(lambda: import_module("console.health.screen_vitals"), timeout=60)
-        await vitals.look_at(database, self.place, replication=view.wide)
-        del self.place.looks[:-_LOOKS]
 
     def target_changed(self) -> None:
         self.place.counters = None

@@ -10,13 +10,14 @@ from console.core.present import duration, size
 from console.core.qualified import qualified
 from console.core.unknown import Unknown
 from console.health.publications import Published, read_published
+from console.health.screen_replication_detail import slot_blocks, standby_blocks, table_blocks
 from console.health.screen_view import Doing, View
 from console.health.vitals import Recovery, Replication, Slot, Standby, read_replication
 from console.health.window import window
-from console.widgets.blocks import Block, Facts, Heading, Section, Words
+from console.widgets.blocks import Block, Heading, Section, Words
 from console.widgets.plots import Plot
 from console.widgets.rows import Column, Row
-from console.widgets.text import Line, Tone, cell, glyph, join
+from console.widgets.text import Line, Tone, cell, glyph
 
 if TYPE_CHECKING:
     from console.database.session import Database
@@ -91,10 +92,10 @@ class ReplicationView(View[Seen]):
         seen = facts.replication
         if kind == "standby" and not isinstance(seen, Unknown):
             standby = next((each for each in seen.standbys if str(each.pid) == name), None)
-            return [*_standby_blocks(standby), *self._plots("standby_octets", "standby_seconds")] if standby else ()
+            return [*standby_blocks(standby), *self._plots("standby_octets", "standby_seconds")] if standby else ()
         if kind == "slot" and not isinstance(seen, Unknown):
             slot = next((each for each in seen.slots if each.name == name), None)
-            return [*_slot_blocks(slot), *self._plots("slot_octets")] if slot else ()
+            return [*slot_blocks(slot), *self._plots("slot_octets")] if slot else ()
         if kind == "this" and not isinstance(seen, Unknown):
             words = "It applies what its primary sends." if seen.recovery.standby else "It takes writes."
             heading = "a standby" if seen.recovery.standby else "a primary"
@@ -104,7 +105,7 @@ class ReplicationView(View[Seen]):
                 *self._plots("replay_seconds", "wal_octets"),
             ]
         table = _published(facts, row)
-        return _table_blocks(table, facts.names) if table is not None else ()
+        return table_blocks(table, facts.names) if table is not None else ()
 
     def _plots(self, *series: str) -> list[Block]:
         """What was seen of it in this session."""
@@ -244,71 +245,3 @@ def _table(each: Published) -> Row:
 def _published(facts: Seen, row: Row) -> Published | None:
     tables = () if isinstance(facts.tables, Unknown) else facts.tables
     return next((each for each in tables if f"table {each.oid}" == row.key), None)
-
-
-def _standby_blocks(each: Standby) -> list[Block]:
-    def octets(value: int | None) -> Line:
-        return cell(None if value is None else size(value))
-
-    return [
-        Heading(join(cell(each.name or f"pid {each.pid}", bold=True), cell(each.client, Tone.DIM))),
-        Facts(
-            (
-                ("state", cell(each.state)),
-                ("commits", cell("wait for it" if each.sync_state == "sync" else "do not wait for it")),
-                ("not sent", octets(each.unsent)),
-                ("not flushed", octets(each.unflushed)),
-                ("not applied", octets(each.unreplayed)),
-                ("late", cell(None if each.lag_seconds is None else duration(each.lag_seconds))),
-                ("keeps back", cell(None if each.horizon is None else f"VACUUM by {each.horizon:,} transactions")),
-            )
-        ),
-    ]
-
-
-def _slot_blocks(each: Slot) -> list[Block]:
-    safe = cell(None if each.safe_octets is None else size(each.safe_octets))
-    return [
-        Heading(join(cell(each.name, bold=True), cell(each.kind, Tone.DIM), cell(each.plugin, Tone.DIM))),
-        Facts(
-            (
-                ("read by", cell(f"pid {each.active_pid}" if each.active_pid else "nobody", Tone.INK)),
-                ("since", cell(each.inactive_since)),
-                ("database", cell(each.database)),
-                ("keeps", cell(None if each.kept_octets is None else f"{size(each.kept_octets)} of WAL")),
-                ("until lost", safe),
-                ("WAL", cell(each.wal_status)),
-                ("invalid", cell(each.invalidated)),
-                ("keeps back", cell(None if each.horizon is None else f"VACUUM by {each.horizon:,} transactions")),
-            )
-        ),
-        Words(
-            ((), cell("A slot that nobody reads fills the disk. Who owns it is not known to the server.", Tone.DIM))
-            if not each.active
-            else ()
-        ),
-    ]
-
-
-def _table_blocks(each: Published, names: Sequence[str]) -> list[Block]:
-    said: list[Line] = []
-    if each.fails:
-        said.append(cell("UPDATE and DELETE of it fail: a published table needs an identity.", Tone.WRONG))
-    if each.publications and not each.row_security:
-        said.append(cell("Its rows are sent to every subscriber: there is no row security.", Tone.LOOK))
-    if each.identity == "full":
-        said.append(cell("Every change sends the whole old row: it costs WAL.", Tone.DIM))
-    missing = [name for name in names if name not in each.publications]
-    return [
-        Heading(cell(qualified(each.schema, each.name), bold=True)),
-        Facts(
-            (
-                ("published", cell(", ".join(each.publications) or None)),
-                ("not with", cell(", ".join(missing) or None, Tone.DIM)),
-                ("identity", cell(each.identity)),
-                ("primary key", cell("yes" if each.has_key else "no")),
-                ("row security", cell("on" if each.row_security else "off")),
-            )
-        ),
-        Words(((), *said)),
-    ]

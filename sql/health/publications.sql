@@ -10,9 +10,7 @@ select
         where p.puballtables
             or p.oid in (
                 select pr.prpubid from pg_catalog.pg_publication_rel as pr
-                where pr.prrelid = c.oid or pr.prrelid in (
-                    select a.relid from pg_catalog.pg_partition_ancestors(c.oid) as a
-                )
+                where pr.prrelid = c.oid or pr.prrelid = pg_catalog.pg_partition_root(c.oid)
             )
             or p.oid in (
                 select pn.pnpubid from pg_catalog.pg_publication_namespace as pn
@@ -31,9 +29,9 @@ select
     ) as sends_changes,
     case c.relreplident when 'd' then 'default' when 'n' then 'nothing' when 'f' then 'full' else 'index' end
         as identity,
-    exists (
-        select 1 from pg_catalog.pg_index as i
-        where i.indrelid = c.oid and i.indisprimary
+    c.oid in (
+        select i.indrelid from pg_catalog.pg_index as i
+        where i.indisprimary
     ) as has_key,
     c.relrowsecurity as row_security
 from pg_catalog.pg_class as c
@@ -41,6 +39,6 @@ inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p')
     and c.relpersistence = 'p'
     and c.oid >= 16384
-    and n.nspname <> all(%(platform_schemas)s::text[])
+    and not n.nspname = any(%(platform_schemas)s::text[])
     and not starts_with(n.nspname::text, 'pg_')
 order by n.nspname, c.relname
