@@ -15,7 +15,7 @@ from console.widgets.findings import TONES, mark
 from console.widgets.text import Line, Span, Tone, cell, join, meter, paragraphs
 
 _TREE_ROWS = 30
-_QUERY = 26
+_QUERY = 20
 _BAR = 24
 _PACED_FROM = 3.0
 """Seconds of looking before it is said how long a command will take."""

@@ -123,7 +123,7 @@ def _row(one: Session, node: Node | None, branch: str) -> Row:
     tone = Tone.WRONG if frees and not waits else Tone.LOOK if waits or one.idle_in_transaction else Tone.FAINT
     said = f"waits for {', '.join(map(str, one.blockers))}" if waits else one.waits
     if frees:
-        said = f"holds up {frees}" + (f", {said}" if waits else "")
+        said = f"holds up {frees}"
     seconds = one.transaction_seconds
     pid = join((Span(branch, Tone.FAINT),) if branch else (), cell(one.pid, bold=bool(frees and not waits)), gap="")
     marks = [("is", "blocked")] if waits else []

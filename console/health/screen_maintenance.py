@@ -39,6 +39,7 @@ QUEUE = (
 """Checks whose findings are work that somebody should do, in the order of their haste."""
 _JUDGED_EVERY = 20
 _DONE = 12
+_RUNNING = "VACUUM, ANALYZE, CREATE INDEX, REINDEX, CLUSTER, COPY and base backups say how far they are."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class MaintenanceView(View[Work]):
         if verdict is not None:
             return verdict_blocks(verdict)
         entry = next((each for each in facts.done if f"entry {each.id}" == row.key), None)
-        return _entry_blocks(entry) if entry is not None else ()
+        return _entry_blocks(entry) if entry is not None else (Words((cell(_RUNNING, Tone.DIM),)),)
 
     def _command_blocks(self, each: Command, facts: Work) -> Sequence[Block]:
         session = facts.activity.session(each.pid)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from textual.app import App, ComposeResult
@@ -32,6 +32,7 @@ class Working(Dialog[None]):
         self._since = time.monotonic()
         self._stage = ""
         self._note = ""
+        self._more: tuple[Line, ...] = ()
 
     def compose(self) -> ComposeResult:
         frame = Vertical(Static(id="said"), id="frame")
@@ -51,11 +52,19 @@ class Working(Dialog[None]):
             self.query_one("#frame").border_subtitle = label("esc stops it" if can_stop else "it cannot be stopped now")
             self._draw()
 
+    def show_more(self, lines: Sequence[Line]) -> None:
+        """What is known besides, such as how far the server is."""
+        self._more = tuple(lines)
+        if self.is_mounted:
+            self._draw()
+
     def _draw(self) -> None:
         took = duration(time.monotonic() - self._since) if time.monotonic() - self._since >= 1 else ""
         lines: list[Line] = [join((Span("↻", Tone.MOVING),), cell(self._stage), cell(took, Tone.MOVING), gap=" ")]
         if self._note:
             lines.append(cell(visible(self._note), Tone.DIM))
+        if self._more:
+            lines += [(), *self._more]
         self.query_one("#said", Static).update(content(*lines))
 
     def action_stop(self) -> None:
