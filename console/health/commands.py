@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from console.health import detail_commands
+from console.health.detail_commands import run_detail_command
 from console.health.record_commands import add_arguments, run_record_command, with_trends
 from console.targets.choose import add_choice
 
@@ -44,6 +46,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--disk", choices=("ssd", "spinning"), help="its disk: for settings")
     parser.add_argument("--most", type=int, default=50, metavar="N", help="rows of a section as a table (50)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    detail_commands.add_arguments(parser)
     add_arguments(parser)
     parser.set_defaults(run=run_health)
 
@@ -54,6 +57,8 @@ def run_health(arguments: argparse.Namespace) -> int:
     from console.errors import UsageProblem
 
     if (status := run_record_command(arguments)) is not None:
+        return status
+    if (status := run_detail_command(arguments)) is not None:
         return status
     sections = tuple(dict.fromkeys(arguments.section or ["triage"]))
     if arguments.json and arguments.format not in (None, "json"):

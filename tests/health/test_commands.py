@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,39 @@ def test_statements_and_machine(database15: Base, capsys: pytest.CaptureFixture[
     better = {each["setting"]["name"]: each["better"] for each in document["settings"]["items"]}
     assert better["random_page_cost"] == "1.1"
     assert better["shared_buffers"] == "4.0 GB"
+
+
+def test_one_table_and_one_statement(
+    database18: Base, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database18.psql(
+        """create table parent (id integer primary key); create table "Odd [/]" (
+            id integer primary key, p integer references parent, "\x1b[31m" text check (p > 0)
+        ) with (fillfactor = 80);
+        create index on "Odd [/]" (p); alter table "Odd [/]" enable row level security;
+        create policy own on "Odd [/]" for select using (p = 1);
+        create function stamp() returns trigger language plpgsql as 'begin return new; end';
+        create trigger stamped before update on "Odd [/]" for each row execute function stamp();
+        insert into parent values (1)"""
+    )
+    assert run(database18, "health", "--table", 'public."Odd [/]"', "--json") == 0
+    detail = json.loads(capsys.readouterr().out)
+    assert [each["serves"] for each in detail["indexes"]].count(["Odd [/]_p_fkey"]) == 1
+    assert {each["kind"] for each in detail["constraints"]} >= {"primary key", "foreign key", "check"}
+    assert (detail["triggers"][0]["name"], detail["policies"][0]["using_rows"]) == ("stamped", "(p = 1)")
+    assert detail["storage"]["options"] == ["fillfactor=80"]
+    assert detail["size"]["index_octets"] > 0
+    assert run(database18, "health", "--table", 'public."Odd [/]"') == 0
+    assert "\x1b" not in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", StringIO("select * from parent where id + 0 = $1 and id > $2"))
+    assert run(database18, "health", "--explain", "-", "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["plan"]["root"]["relation"] == "parent"
+    monkeypatch.setattr("sys.stdin", StringIO("select * from parent where id = $1"))
+    assert run(database18, "health", "--explain", "-", "--value", "7") == 0
+    assert "parent_pkey" in capsys.readouterr().out
+    assert run(database18, "health", "--explain", "42") == 3
+    assert "pg_stat_statements" in capsys.readouterr().err
 
 
 def test_thresholds_of_a_target() -> None:

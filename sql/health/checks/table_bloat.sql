@@ -27,7 +27,6 @@ big as materialized (
     where c.relkind in ('r', 'm')
         and c.relpersistence <> 't'
         and c.reltuples > 0
-        and c.oid >= 16384
         and c.relpages::float8 * pg_catalog.current_setting('block_size')::float8 >= %(least)s::float8
 ),
 
