@@ -92,7 +92,7 @@ def apply_operation(
         batch=Batch(
             parts=tuple(parts), exclusive=EXCLUSIVE, fingerprint=fingerprint(pending), estimate=estimate(pending, sizes)
         ),
-        requirements=(unchanged(history),),
+        requirements=(unchanged(history), _may_record(history)),
         reverse=_reverse(pending, folder),
         consequence=consequence(pending),
         facts=tuple(facts),
@@ -115,6 +115,14 @@ def unchanged(history: History) -> Requirement:
         key=identifier(column), history=identifier(history.schema, history.table)
     )
     return Requirement(f"{history.place} is as it was read", Query(text, {"digest": digest if keys else ""}))
+
+
+def _may_record(history: History) -> Requirement:
+    """Whoever logged in may write its rows: asked of the catalogue, before anything holds a lock."""
+    binds = {"history": names.quoted(history.schema, history.table), "schema": names.quoted(history.schema)}
+    return Requirement(
+        f"This role may write into {history.place}", Query(load("migrations/may_record").with_identifiers(), binds)
+    )
 
 
 def parts_of(pending: Pending, history: History, sizes: Sizes, look: Look | None = None) -> list[Part]:

@@ -125,7 +125,9 @@ def drift_blocks(drift: Drift) -> list[Block]:
     head = join(glyph(tone), cell(word, tone, bold=True), cell(f"{said} ({drift.files} files)"))
     blocks: list[Block] = [Heading(head)]
     if drift.differences:
-        blocks.append(Section(f"{len(drift.differences)} differences"))
+        count = len(drift.differences)
+        legend = "extra: on the target alone; missing: in the files alone"
+        blocks.append(Section(f"{count} {'difference' if count == 1 else 'differences'}   {legend}"))
         blocks += [Words((join(glyph(Tone.LOOK), cell(each.sentence, limit=600)),)) for each in drift.differences]
     if drift.doubts:
         blocks.append(Section("not compared"))

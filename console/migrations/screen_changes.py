@@ -37,7 +37,7 @@ from console.widgets.blocks import Block, Heading, Words
 from console.widgets.choice import Choice, Item
 from console.widgets.detail_page import DetailPage
 from console.widgets.prompt import Prompt
-from console.widgets.text import cell
+from console.widgets.text import Tone, cell
 from console.widgets.told import Told
 from console.widgets.working import Working
 
@@ -109,7 +109,7 @@ class Changes:
                 "mark-renumbered",
                 f"Renumber {label} in the history",
                 "careful: the history alone",
-                why_not=closed or foreign or ("" if version.state is State.RENUMBERED else "its content has no other"),
+                why_not=closed or foreign or ("" if version.state is State.RENUMBERED else "it has its number there"),
             ),
             Item(
                 "fetch",
@@ -204,7 +204,9 @@ class Changes:
             said = await self._working(
                 "Looking what it did", lambda tell: look_after(link.database, found, watch=tell)
             ) or ("? NOT CHECKED: it was stopped. d compares the schema.",)
-            await self.console.push_screen_wait(Told("Applied", [Words([cell(words, limit=600) for words in said])]))
+            await self.console.push_screen_wait(
+                Told("Applied", [Words([cell(words, _tone(words), limit=600) for words in said])])
+            )
         return True  # what was committed of it stays, also where it stopped
 
     async def _rehearsal(self, link: Link, status: Status) -> Operation:
@@ -315,3 +317,8 @@ class Changes:
             return None
         finally:
             await working.dismiss(None)
+
+
+def _tone(words: str) -> Tone:
+    """The colour of a sentence that says its state with its first character."""
+    return {"●": Tone.FINE, "▲": Tone.LOOK, "✖": Tone.WRONG, "?": Tone.UNKNOWN}.get(words[:1], Tone.DIM)

@@ -81,6 +81,19 @@ def _settings(table: str) -> dict[str, sql.Composable]:
     }
 
 
+def _audit_rows(table: str) -> dict[str, sql.Composable]:
+    return {
+        "relation": identifier("public", table),
+        "at": expression("now()"),
+        "action": identifier("value"),
+        "actor": NULL,
+        "before": expression("null::jsonb"),
+        "after": expression("null::jsonb"),
+        "table_column": identifier("key"),
+        "row_column": identifier("key"),
+    }
+
+
 def _history(table: str) -> dict[str, sql.Composable]:
     roles = ["name", "package", "kind", "id", "author", "checksum", "dirty", "success", "statements"]
     absent = dict.fromkeys([*roles, "applied_at", "finished_at", "rolled_back_at"], NULL)
@@ -159,6 +172,15 @@ FILES: dict[str, File] = {
     ),
     "content/settings_candidates": File(lambda place: {**_WORDS, "platform_schemas": list(PLATFORM_SCHEMAS)}),
     "content/view_changes": File(lambda place: {"oid": place.free}, waits=({"oid": "seen"}, {})),
+    "records/relations": File(lambda place: {"platform_schemas": list(PLATFORM_SCHEMAS)}),
+    "records/shapes": File(lambda place: {"oids": [*place.oids, place.free]}),
+    "records/index_expressions": File(lambda place: {"oids": [*place.oids, place.free]}),
+    "records/standing": File(),
+    "records/audit_rows": File(
+        lambda place: {"names": ["b"], "row": "b", "most": 3},
+        _audit_rows("free_settings"),
+        waits=({}, _audit_rows("app_settings")),
+    ),
     "migrations/history": File(
         lambda place: {"rows": 10}, _history("free_settings"), waits=({}, _history("app_settings"))
     ),
@@ -182,6 +204,7 @@ FILES: dict[str, File] = {
     "migrations/is_recorded": File(
         lambda place: {"key": "b"}, _keyed("free_settings"), waits=({}, _keyed("app_settings"))
     ),
+    "migrations/may_record": File(lambda place: {"history": "public.app_settings", "schema": "public"}),
     "migrations/relations": File(lambda place: {"names": ["app_settings", "absent"]}),
     "migrations/rows_doubled": File(
         _most, _rows("free_settings", "there", "columns"), waits=({}, _rows("app_settings", "there", "columns"))

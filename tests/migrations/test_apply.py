@@ -16,6 +16,7 @@ from console.core.target import Environment
 from console.errors import ConfigurationProblem, UsageProblem
 from console.guard.events import Result
 from console.guard.operation import Risk
+from console.guard.planning import make_plan
 from console.guard.transaction import Stage
 from console.migrations.access_change import access_reasons, with_access
 from console.migrations.ours import read_told
@@ -285,6 +286,9 @@ async def test_sizes_that_cannot_be_read_are_not_taken_for_none(database: Databa
     assert any("which of their rows would be refused, is not known" in each.sentence for each in found.plan.reasons)
     made = found.operation()
     assert made.batch is not None
+    async with console(database.params | {"user": role}, tmp_path) as on:
+        (refusal, *_) = (await make_plan(made, on.link, on.target)).refusals
+    assert "This role may write into supabase_migrations.schema_migrations" in str(refusal.problem())
     assert (made.risk, made.batch.estimate) == (Risk.DANGEROUS, None)
     database.psql(f"drop role {role}")
 
