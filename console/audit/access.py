@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from console.audit.access_asked import asked_beside
+from console.audit.access_definer import Definer
 from console.audit.predicates import ROW_COMMANDS, Command, Policy, Predicate, combine
 from console.core.qualified import qualified
 from console.core.unknown import Unknown
@@ -165,9 +166,11 @@ class Access:
     futures: tuple[Future, ...] | Unknown = ()
     exposed: tuple[str, ...] | Unknown = ()
     left_out: tuple[str, ...] = ()
+    definers: tuple[Definer, ...] = ()
     _policies_of: dict[tuple[int, int], tuple[Policy, ...]] = field(default_factory=dict, repr=False, compare=False)
     _grants_on: dict[tuple[str, int], list[Grant]] = field(default_factory=dict, repr=False, compare=False)
     _views_of: dict[int, list[Relation]] = field(default_factory=dict, repr=False, compare=False)
+    _definers_of: dict[int, list[Definer]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for grant in self.grants:
@@ -175,6 +178,9 @@ class Access:
         for relation in self.relations.values():
             for base in relation.bases:
                 self._views_of.setdefault(base, []).append(relation)
+        for function in self.definers:
+            for oid in function.touches:
+                self._definers_of.setdefault(oid, []).append(function)
 
     def cell(self, role: int, relation: int, command: Command) -> Cell:
         """What that role gets on that relation. KeyError for an oid that is not known."""
@@ -206,6 +212,10 @@ class Access:
     def views_of(self, relation: int) -> tuple[Relation, ...]:
         """The views that read it themselves."""
         return tuple(self._views_of.get(relation, ()))
+
+    def definers_of(self, relation: int) -> tuple[Definer, ...]:
+        """The functions with their owner's rights that name it."""
+        return tuple(self._definers_of.get(relation, ()))
 
     def role_named(self, name: str) -> Role | None:
         """The role of that name."""

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from console.audit.access import PUBLIC, Access, Verdict
-from console.audit.predicates import Command
+from console.audit.access import PUBLIC, Access, Relation, Verdict
+from console.audit.predicates import ROW_COMMANDS, Command
 
 _ALL_DATA = {
     Command.SELECT: "pg_read_all_data",
@@ -66,16 +66,40 @@ def schema_ways(access: Access, role: int, relation: int) -> tuple[Way, ...]:
 
 
 def doors(access: Access, role: int, relation: int) -> tuple[Way, ...]:
-    """Views that show the role what the relation holds, though it is read as somebody else."""
+    """Definer views and functions that the role may use and that reach the relation as somebody else.
+
+    A view shows its rows; what a function does with it, and for whom, its body says.
+    """
+    chains = [(), *_chains_to(access, relation)]
     answer = []
-    for chain in _chains_to(access, relation):
+    for chain in chains:
         views = [access.relations[oid] for oid in chain]
-        if all(view.invoker for view in views):
-            continue
-        if access.cell(role, views[0].oid, Command.SELECT).verdict in (Verdict.OPEN, Verdict.CONDITIONAL):
-            steps = [f"view {view.label}{'' if view.invoker else f' as {_name(access, view.owner)}'}" for view in views]
+        steps = [_view_step(access, view) for view in views]
+        if any(not view.invoker for view in views) and _reads(access, role, chain[0]):
             answer.append(Way((_name(access, role), *steps, access.relations[relation].label)))
+        entry = chain[0] if chain else relation
+        for function in access.definers_of(entry):
+            if role in function.callers and function.owner != role and _uses(access, function.owner, entry):
+                step = f"definer function {function.label} as {_name(access, function.owner)}"
+                step += "" if function.certain else ", whose text names it"
+                answer.append(Way((_name(access, role), step, *steps, access.relations[relation].label)))
     return tuple(answer)
+
+
+def _view_step(access: Access, view: Relation) -> str:
+    return f"view {view.label}" if view.invoker else f"definer view {view.label} as {_name(access, view.owner)}"
+
+
+def _reads(access: Access, role: int, relation: int) -> bool:
+    return access.cell(role, relation, Command.SELECT).verdict in (Verdict.OPEN, Verdict.CONDITIONAL)
+
+
+def _uses(access: Access, owner: int, relation: int) -> bool:
+    """Whether the owner of a function gets anything there; a role that is not known may."""
+    if owner not in access.roles or relation not in access.relations:
+        return True
+    verdicts = {access.cell(owner, relation, command).verdict for command in ROW_COMMANDS}
+    return bool(verdicts - {Verdict.DENIED, Verdict.UNREACHABLE})
 
 
 def after_set_role(access: Access, role: int, relation: int, command: Command) -> tuple[Way, ...]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from console.audit.access import Access, Future, Grant, Membership, Relation, Role
+from console.audit.access_definer import Definer
 from console.audit.predicates import Policy, command_of
 from console.core.nearest import nearest
 from console.core.unknown import Unknown
@@ -63,7 +64,9 @@ async def _read(
     given = await session.mappings("access/grants", {"samples": samples, "relations": by_column})
     grants = tuple(Grant(**{**row, "privileges": tuple(row["privileges"])}) for row in given)
     wanted, left_out = _wanted(roles, names, grants, {} if isinstance(policies, Unknown) else policies)
-    acting = sorted({*wanted, *(each.owner for each in relations.values() if each.bases and not each.invoker)})
+    definers = await _definers(session, wanted)
+    owners = {each.owner for each in definers}
+    acting = sorted({*wanted, *owners, *(each.owner for each in relations.values() if each.bases and not each.invoker)})
     rights = await session.mappings("access/rights", {"roles": acting, "samples": samples})
     columns = await session.mappings("access/column_rights", {"roles": acting, "relations": by_column})
     schemas = await session.mappings("access/schema_rights", {"roles": acting})
@@ -88,6 +91,7 @@ async def _read(
         futures=tuple(Future(**{**row, "privileges": tuple(row["privileges"])}) for row in futures),
         exposed=tuple(exposed) if exposed is not None else await _exposed(session),
         left_out=left_out,
+        definers=definers,
     )
 
 
@@ -104,6 +108,13 @@ async def _relations(session: ReadSession) -> dict[int, Relation]:
                 view, bases=tuple(row["bases"]), reads=reads, writable=row["writable"], instead=row["instead"]
             )
     return found
+
+
+async def _definers(session: ReadSession, wanted: Collection[int]) -> tuple[Definer, ...]:
+    rows = await session.mappings("access/definers", {"roles": list(wanted)})
+    return tuple(
+        Definer(**{**row, "touches": tuple(row["touches"]), "callers": frozenset(row["callers"])}) for row in rows
+    )
 
 
 async def _policies(session: ReadSession) -> Mapping[int, tuple[Policy, ...]]:

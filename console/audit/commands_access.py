@@ -128,15 +128,31 @@ def _say(access: Access, relations: tuple[Relation, ...], arguments: argparse.Na
             cells = [access.cell(role, relation.oid, command) for command in commands]
             unknown += sum(cell.verdict is Verdict.UNKNOWN for cell in cells)
             nothing = all(cell.verdict is Verdict.DENIED and not cell.silent for cell in cells)
+            nothing = nothing and not _doors(access, role, relation)
             if arguments.all or arguments.role or arguments.table or not nothing:
-                rows.append((relation.label, access.roles[role].name, *(words(cell) for cell in cells)))
+                said = "; ".join(_doors(access, role, relation))
+                rows.append((relation.label, access.roles[role].name, *(words(cell) for cell in cells), said))
     if rows:
-        emit(table(rows, ("TABLE", "ROLE", *(command.name for command in commands)), limit=48))
+        titles = ("TABLE", "ROLE", *(command.name for command in commands), "DOORS")
+        # Most databases have none, and the column would only take room.
+        shown = rows if any(row[-1] for row in rows) else [row[:-1] for row in rows]
+        emit(table(shown, titles[: len(shown[0])], limit=48))
     if arguments.path:
         for line in _paths(access, relations):
             emit(visible(line))
     _say_rest(access, len(relations), emit_message)
     return 3 if unknown else 0
+
+
+def _doors(access: Access, role: int, relation: Relation) -> list[str]:
+    """Definer views and functions through which the role gets there, where it does not see all of it itself."""
+    from console.audit.access import Verdict
+    from console.audit.access_paths import doors
+    from console.audit.predicates import Command
+
+    if access.cell(role, relation.oid, Command.SELECT).verdict is Verdict.OPEN:
+        return []
+    return [" → ".join(way.steps[1:-1]) for way in doors(access, role, relation.oid)]
 
 
 def _say_rest(access: Access, tables: int, say: Callable[[str], None]) -> None:
@@ -192,15 +208,18 @@ def cell_document(cell: Cell | None) -> dict[str, Any] | None:
 def _say_json(target: str, access: Access, relations: tuple[Relation, ...], everything: bool) -> int:
     from console.audit.access import Verdict
     from console.audit.access_paths import ways
+    from console.audit.predicates import ROW_COMMANDS
     from console.core.output import emit_json
 
     items, unknown = [], 0
     for relation in relations:
         for role in access.wanted:
+            through = _doors(access, role, relation)
             for command in _commands():
                 cell = access.cell(role, relation.oid, command)
                 unknown += cell.verdict is Verdict.UNKNOWN
-                if everything or cell.silent or cell.verdict is not Verdict.DENIED:
+                door = through if command in ROW_COMMANDS else []
+                if everything or cell.silent or door or cell.verdict is not Verdict.DENIED:
                     items.append(
                         {
                             "role": access.roles[role].name,
@@ -209,6 +228,7 @@ def _say_json(target: str, access: Access, relations: tuple[Relation, ...], ever
                             "command": command.value,
                             **(cell_document(cell) or {}),
                             "ways": [way.text for way in ways(access, role, relation.oid, command)],
+                            "doors": door,
                         }
                     )
     emit_json(

@@ -91,6 +91,14 @@ def test_what_a_file_would_open(typed: Typed, tmp_path: Path) -> None:
     assert {item["command"]: item["verdict"] for item in items}["select"] == "conditional"  # the target is as it was
 
 
+def test_doors(typed: Typed) -> None:
+    words = ("access", "--role", "anon", "--table", TABLE)
+    items = {item["command"]: item for item in typed.json(*words)["items"]}
+    assert (items["select"]["verdict"], items["select"]["silent"]) == ("denied", True)
+    assert "definer view public.all_notes" in items["update"]["doors"][0]
+    assert "definer view public.all_notes" in typed.run(*words)[1]
+
+
 def test_probe(typed: Typed) -> None:
     found = typed.json("probe", "--table", TABLE, "--user", "ann@example.org")
     assert (found["seen"], found["everything"]["rows"]) == ({"rows": 1, "capped": False}, 4)
@@ -136,9 +144,9 @@ claims = '{{"sub": "{ANN}", "aal": "aal1"}}'
 def test_saved_identities(typed: Typed, database18: Database, tmp_path: Path) -> None:
     database18.psql(
         "create policy factor on profiles as restrictive using (auth.jwt() ->> 'aal' = 'aal2');"
-        "create table old (id text); insert into old values ('1'), ('%s');"
-        % ANN
-        + "alter table old enable row level security; grant select on old to authenticated, anon;"
+        "create table old (id text); insert into old values ('1');"
+        f"insert into old values ('{ANN}');"
+        "alter table old enable row level security; grant select on old to authenticated, anon;"
         "create policy own on old using (id = current_setting('request.jwt.claim.sub', true));"
         "create table teams (name text); insert into teams values ('red'), ('blue');"
         "alter table teams enable row level security; grant select on teams to authenticated;"

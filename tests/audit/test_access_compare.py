@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from console.audit.access import Verdict
 from console.audit.access_compare import AccessChange, Direction, compare_access
 from console.audit.access_paths import after_set_role, doors, inherited, schema_ways, ways
 from console.audit.access_reading import read_access
@@ -78,11 +79,52 @@ async def test_the_way_is_said(database: Database) -> None:
     assert way.text == f"anon → SELECT granted by {user}"
     assert "PUBLIC → USAGE on schema public" in " ".join(each.text for each in schema_ways(access, anon.oid, notes.oid))
     (door,) = doors(access, anon.oid, notes.oid)
-    assert door.text.startswith(f"anon → view public.all_notes as {user} → ")
+    assert door.text.startswith(f"anon → definer view public.all_notes as {user} → ")
     assert after_set_role(access, anon.oid, notes.oid, Command.SELECT) == ()
     assert set(inherited(access, anon.oid)) == {anon.oid, 0}
     service = next(each for each in list_roles(access) if each.role.name == "service_role")
     assert service.role.bypasses
+
+
+DOORS = """
+create schema private;
+grant usage on schema private to anon;
+create table private.vault (id integer primary key);
+create view private.seen as select id from private.vault;
+create function private.parsed() returns bigint language sql security definer
+    begin atomic select count(*) from private.vault; end;
+create function private.typed(a integer) returns void language plpgsql security definer
+    as 'begin perform 1 from "private".vault; end';
+create function private.over() returns bigint language sql security definer as 'select count(*) from PRIVATE.Seen';
+create function private.elsewhere() returns bigint language sql security definer as 'select count(*) from public.vault';
+create function private.closed() returns bigint language sql security definer as 'select count(*) from private.vault';
+create function private.as_asked() returns bigint language sql as 'select count(*) from private.vault';
+create function private.fires() returns trigger language plpgsql security definer
+    as 'begin perform 1 from private.vault; end';
+revoke execute on function private.closed() from public;
+"""
+
+
+async def test_doors_are_told(database: Database) -> None:
+    """What a role has no right to, and reaches all the same."""
+    open_shop(database)
+    database.psql("create table public.vault (id integer);" + DOORS)
+    async with reading(database.params) as read:
+        access = await read_access(read, ("anon", "authenticated"))
+    anon, other = access.role_named("anon"), access.role_named("authenticated")
+    vault = access.relation_named("private", "vault")
+    assert anon is not None
+    assert other is not None
+    assert vault is not None
+    user = database.server.user
+    assert access.cell(anon.oid, vault.oid, Command.SELECT).verdict is Verdict.DENIED
+    assert sorted(way.text for way in doors(access, anon.oid, vault.oid)) == [
+        f"anon → definer function private.over() as {user}, whose text names it"
+        f" → definer view private.seen as {user} → private.vault",
+        f"anon → definer function private.parsed() as {user} → private.vault",
+        f"anon → definer function private.typed(a integer) as {user}, whose text names it → private.vault",
+    ]
+    assert doors(access, other.oid, vault.oid) == ()  # no USAGE on the schema
 
 
 def test_what_is_constant() -> None:
