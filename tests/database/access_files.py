@@ -55,6 +55,7 @@ ACCESS: dict[str, File] = {
     "access/count_rows": File(_most, _in("free_settings"), waits=({}, _in("app_settings"))),
     "access/default_privileges": File(),
     "access/exposed": File(),
+    "access/definers": File(lambda place: {"roles": [10]}),
     "access/grants": File(lambda place: {"samples": list(place.oids), "relations": list(place.oids)}),
     "access/keys": File(_most, _in("free_settings") | _KEY_COLUMNS, waits=({}, _in("app_settings") | _KEY_COLUMNS)),
     "access/keys_seen": File(
