@@ -12,8 +12,9 @@ PYTEST := $(BIN)/python -m pytest -q --dist loadfile --durations=20 --durations-
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 WORKERS := 4
 ARGS :=
+MINUTES := 60
 
-.PHONY: help demo test test-long check bench screenshots clean
+.PHONY: help demo test test-long check bench soak screenshots clean
 
 help:
 	@echo 'make demo          install into $(VENV), start a local Postgres with sample data, open the console'
@@ -21,6 +22,7 @@ help:
 	@echo 'make test-long     every test, on three major versions, with the full counts'
 	@echo 'make check         linters and types alone'
 	@echo 'make bench         measure beside other consoles'
+	@echo 'make soak          an hour on a busy server: memory, connections, load; MINUTES=3 for less'
 	@echo 'make screenshots   draw the pictures in screenshots/ from the demo'
 	@echo 'make clean         remove what the others made, but not the data of the demo'
 
@@ -79,6 +81,9 @@ check: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+soak: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.bench.soak --minutes $(MINUTES) $(ARGS)
 
 screenshots: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.pictures.take $(ARGS)
