@@ -30,14 +30,9 @@ OF_SESSIONS = {"idle_in_transaction", "long_query", "blocked_sessions", "horizon
 OF_COUNTERS = {"wraparound", "freeze_late", "deadlocks", "temporary_files", "cache_hit", "counters_lost"}
 OF_POOLERS = {"pool_exhausted"}
 OF_STANDBYS = {"replication_lag", "standby_late"}
-NOT_MADE = {
-    "archiver_failing": "an archive_command that fails needs a server of its own",
-    "checkpoints_forced": "a forced checkpoint writes max_wal_size",
-    "checksum_failures": "a page would have to be damaged",
-    "checksums_off": "a server is made with checksums or without",
-    "prepared_transaction": "max_prepared_transactions is 0 unless it is asked for",
-}
-"""What no test violates; their statements run in tests/database with thresholds of nothing."""
+OF_SUFFERING = {"archiver_failing", "checkpoints_forced", "checksum_failures", "prepared_transaction"}
+"""In test_a_server_that_suffers.py: no ordinary server shows them."""
+OF_MAKING = {"checksums_off"}
 
 
 def low(check: str) -> Mapping[str, Threshold]:
@@ -83,9 +78,8 @@ async def found_until(database: Database, fixture: Fixture, count: int) -> list[
 
 def test_every_check_has_a_fixture() -> None:
     fixed = {fixture.name for fixture in FIXTURES}
-    assert fixed | OF_SESSIONS | OF_COUNTERS | OF_STANDBYS | OF_POOLERS | set(NOT_MADE) == {
-        each.name for each in all_checks()
-    }
+    made = fixed | OF_SESSIONS | OF_COUNTERS | OF_STANDBYS | OF_POOLERS | OF_SUFFERING | OF_MAKING
+    assert made == {each.name for each in all_checks()}
 
 
 @pytest.mark.parametrize("check", [each.name for each in all_checks()])
@@ -133,6 +127,12 @@ async def test_counters_are_found_at_low_thresholds_only(check: str, database: B
         assert (await triage(read, check, low(check))).verdicts
         if check not in ("counters_lost", "cache_hit"):
             assert not (await triage(read, check)).verdicts
+
+
+async def test_checksums_that_are_off(database: Base) -> None:
+    async with reading(database.params) as read:
+        found = bool((await triage(read, "checksums_off")).verdicts)
+    assert found is (database.psql("show data_checksums") == "off")
 
 
 async def test_sessions_that_hurt(database: Base) -> None:
