@@ -131,6 +131,18 @@ async def test_a_target_that_does_not_answer_counts_as_not_asked(
     assert await outcome(tmp_path, entry) == ("unknown", "lost")
 
 
+async def test_the_migrations_ask_again_whenever_they_are_read(
+    things: Database, beside: Beside, config: Config, tmp_path: Path
+) -> None:
+    entry = await left(things, beside, config, tmp_path)
+    async with console(shop(things), config=config, open_target="shop", area="migrations") as opened:
+        await opened.until(lambda: any(f"Entry {entry}" in toast for toast in opened.toasts()), seconds=40)
+        beside.commit()
+        opened.screen.action_refresh()
+        await opened.until(lambda: opened.app.doubts.by_target.total() == 0, seconds=40)
+    assert (await outcome(tmp_path, entry))[0] == "done"
+
+
 async def test_the_process_is_ended_from_the_journal(
     things: Database, beside: Beside, config: Config, tmp_path: Path
 ) -> None:
