@@ -99,6 +99,11 @@ class HealthScreen(ListScreen[Any]):
             self.grid.head(view.columns)
         return view
 
+    def action_refresh(self) -> None:
+        if self.view is not None:
+            self.view.again()
+        super().action_refresh()
+
     def target_changed(self) -> None:
         self.place.counters = None
         self.place.looks.clear()

@@ -72,6 +72,9 @@ class MaintenanceView(View[Work]):
         self._round = 0
         self._due: tuple[Verdict, ...] = ()
 
+    def again(self) -> None:
+        self._round = 0
+
     async def read(self, database: Database) -> Work | Unknown:
         async with database.read() as session:
             rights = await read_rights(session)

@@ -77,6 +77,9 @@ class TriageView(View[Seen]):
     def forget(self) -> None:
         self._kept = None
 
+    def again(self) -> None:
+        self._kept = None
+
     async def read(self, database: Database) -> Seen | Unknown:
         async with database.read() as session:
             rights = await read_rights(session)

@@ -161,6 +161,9 @@ class View(Generic[F]):
     def forget(self) -> None:
         """Another target was opened."""
 
+    def again(self) -> None:
+        """`r` was pressed: what was kept to spare the server is read too."""
+
     def exported(self, facts: F) -> Sequence[tuple[str, str, Callable[[], str]]]:
         """Further forms of the export: ending of the file, what it is called, and its text."""
         return ()
