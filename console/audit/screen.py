@@ -59,8 +59,8 @@ class AuditScreen(ListScreen[Any]):
     COLUMNS = COLUMNS
 
     DEFAULT_CSS = """
-    AuditScreen.-by-cell Matrix { width: 13fr; }
-    AuditScreen.-by-cell Detail { width: 8fr; }
+    AuditScreen.-by-cell Matrix { width: 12fr; }
+    AuditScreen.-by-cell Detail { width: 9fr; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -160,9 +160,10 @@ class AuditScreen(ListScreen[Any]):
         if view is None:
             return
         columns = tuple(view.columns(facts))
+        by_cell = view.by_cell(facts)
         if columns != self.matrix.columns:
-            self.matrix.head(columns, by_cell=view.BY_CELL)
-        self.set_class(view.BY_CELL, "-by-cell")
+            self.matrix.head(columns, by_cell=by_cell)
+        self.set_class(by_cell, "-by-cell")
         super().show(facts)
         if self.focused is None:  # what is hidden while it is read loses the keys
             self.matrix.focus()
@@ -216,7 +217,7 @@ class AuditScreen(ListScreen[Any]):
 
     def on_resize(self) -> None:
         """A view may have other columns where there is other room."""
-        if self.view is not None and self.view.BY_CELL and self.facts is not None:
+        if self.has_class("-by-cell") and self.facts is not None:
             self.call_after_refresh(self.show_again)
 
     # -- views ---------------------------------------------------------------------------------------------------

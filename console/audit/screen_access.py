@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from console.audit.screen import AuditScreen
 
 _LEAST_ROLE, _MOST_ROLE = 4, 13
-_TABLE, _SECURITY = 24, 6
-_SHARE = 13
+_TABLE, _SECURITY = 22, 6
+_SHARE = 12
 """Twenty-firsts of the width that the matrix has beside its detail, as the screen's stylesheet says."""
 _FIXED = 2
 """Columns before the roles."""
@@ -48,7 +48,6 @@ class AccessView(View[Matrix]):
     """Who can do what."""
 
     ANSWERS: ClassVar[frozenset[str]] = frozenset({"compare", "regroup", "probe"})
-    BY_CELL: ClassVar[bool] = True
 
     def __init__(self, screen: AuditScreen) -> None:
         super().__init__(screen)
@@ -77,6 +76,9 @@ class AccessView(View[Matrix]):
         theirs = await read_access(link.database)
         return await asyncio.to_thread(of_targets, access, theirs, relations, left, right)
 
+    def by_cell(self, facts: Matrix) -> bool:
+        return facts.pair is None
+
     def nothing_in(self, facts: Matrix) -> tuple[str, str] | None:
         if facts.pair is not None:
             left, right = facts.pair.left, facts.pair.right
@@ -94,7 +96,7 @@ class AccessView(View[Matrix]):
         )
         exposed = facts.access.exposed
         narrow = self.screen.has_class("-narrow")
-        unsaid = isinstance(exposed, Unknown) and not narrow
+        unsaid = isinstance(exposed, Unknown) and self.screen.size.width >= 150
         api: Line = cell("? which schemas an API serves", Tone.UNKNOWN) if unsaid else ()
         legend = SHORT_LEGEND if narrow else LEGEND
         return join(cell(f"{len(facts.relations):,} tables", Tone.DIM), legend, cell(part, Tone.FAINT), api, gap="   ")

@@ -11,7 +11,7 @@ from console.widgets.blocks import Block, Code, Facts, Heading, Section, Words
 from console.widgets.text import Line, Span, Tone, cell, join
 
 _TONES = {Verdict.OPEN: Tone.LOOK, Verdict.CONDITIONAL: Tone.FINE, Verdict.UNKNOWN: Tone.UNKNOWN}
-_ACROSS = 9
+_ACROSS = 7
 _WORDS = {Verdict.CONDITIONAL: "some rows", Verdict.OPEN: "ALL ROWS", Verdict.UNREACHABLE: "schema closed"}
 ASKED = (*ROW_COMMANDS, Command.TRUNCATE, Command.REFERENCES)
 
@@ -75,7 +75,7 @@ def table_blocks(access: Access, relation: Relation) -> list[Block]:
     if roles:
         names = [(access.roles[role].name, _together(access, role, relation)) for role in roles]
         head = tuple(Span(f"{command.value:<{_ACROSS}}", Tone.FAINT) for command in ROW_COMMANDS)
-        blocks.append(Facts([("", head), *names], label=20))
+        blocks.append(Facts([("", head), *names], label=min(20, max(len(name) for name, _ in names) + 2)))
     if not roles:
         blocks.append(Words((cell("Nobody of the roles that were asked for gets anything here.", Tone.DIM),)))
     return [*blocks, *policy_blocks(access, relation)]

@@ -93,7 +93,7 @@ async def _person(screen: AuditScreen, access: Access, table: Relation) -> Who |
     if isinstance(people, Unknown):
         raise Problem("The people cannot be listed.", people.reason, people.remedy)
     items = [
-        Item(str(number), who.name, f"{about}   {who.claims['sub']}".strip())
+        Item(str(number), who.name, f"{about}   {str(who.claims['sub'])[:8]}".strip())
         for number, (who, about) in enumerate(people)
     ]
     platform = (table.schema, table.name) == USERS

@@ -87,7 +87,7 @@ class ProbeView(View[Probed | None]):
         return probe_rows(facts)
 
     def heading(self, facts: Probed | None) -> Line:
-        return probe_heading(facts)
+        return probe_heading(facts, narrow=self.screen.has_class("-narrow"))
 
     def detail(self, facts: Probed | None, row: Row) -> Sequence[Block]:
         if facts is None:

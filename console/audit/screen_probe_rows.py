@@ -48,18 +48,23 @@ def probe_columns(facts: Probed | None) -> Sequence[Column]:
     columns = [Column("seen", "", least=1, most=1), Column("row", "row", least=20, most=110, grow=True)]
     if facts is not None and len(facts.sides) > 1:
         columns += [
-            Column(f"side{number}", each.who.label, least=6, most=24) for number, each in enumerate(facts.sides)
+            Column(f"side{number}", each.who.name or each.who.role, least=6, most=14)
+            for number, each in enumerate(facts.sides)
         ]
     return columns
 
 
-def probe_heading(facts: Probed | None) -> Line:
+def probe_heading(facts: Probed | None, *, narrow: bool) -> Line:
     """Who, where, and how many of how many."""
     if facts is None or not facts.sides:
         return ()
     parts: list[Line] = []
     for each in facts.sides:
-        parts.append(join(cell(each.who.label, bold=True), cell("sees", Tone.FAINT), count_line(each.seen), gap=" "))
+        who = each.who
+        role = cell(who.role, Tone.FAINT) if who.name and not narrow else ()
+        parts.append(
+            join(cell(who.name or who.label, bold=True), role, cell("sees", Tone.FAINT), count_line(each.seen), gap=" ")
+        )
     there = join(cell("of", Tone.FAINT), count_line(facts.sides[0].everything), gap=" ")
     return join(*parts, there, cell(f"rows of {facts.relation.label}", Tone.DIM), gap="  ")
 

@@ -36,7 +36,6 @@ class View(Generic[F]):
 
     ANSWERS: ClassVar[frozenset[str]] = frozenset()
     """Actions of the screen that mean something here: `mute`, `compare`, `regroup`, `why`."""
-    BY_CELL: ClassVar[bool] = False
 
     def __init__(self, screen: AuditScreen) -> None:
         self.screen = screen
@@ -45,6 +44,10 @@ class View(Generic[F]):
     def console(self) -> GreenroomApp:
         """The app."""
         return self.screen.console
+
+    def by_cell(self, facts: F) -> bool:
+        """Whether single cells are selected."""
+        return False
 
     @property
     def opens(self) -> bool:
