@@ -1,4 +1,4 @@
-"""Rows that point at nothing: each foreign key that is not valid is looked into, a bounded number of them.
+"""Rows that point at nothing: foreign keys that are not valid, or seem to be missing, are looked into, so many of them.
 
 It counts up to a few and stops; where policies would hide rows from us it does not look, for both answers would lie.
 """
@@ -14,7 +14,7 @@ from console.errors import NotPermitted, QueryProblem
 
 CHECK_NAME = "orphaned-rows"
 KEYS = 20
-"""So many foreign keys are looked into, the smallest tables first; the rest is said to be left out."""
+"""So many are looked into, those that are there first, then the smallest tables; the rest is said to be left out."""
 MOST = 1_000
 
 Row = Mapping[str, Any]

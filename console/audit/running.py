@@ -115,22 +115,23 @@ def _unchecked(check: Check, reason: str, remedy: str) -> Findings:
 def _findings(check: Check, rows: Iterable[Row]) -> Findings:
     """The rows as findings, sorted so that two runs compare, and the locked ones as what is not known."""
     found: list[Finding] = []
-    unread: dict[str, set[str]] = {word: set() for word in _UNREAD}
+    unread: dict[tuple[str, Level], set[str]] = {}
     for row in rows:
         word = next((word for word in _UNREAD if row.get(word)), None)
         if word is None:
             found.append(finding(check, row))
         else:
-            unread[word].add(f"{row['schema']}.{row['object']}".lstrip("."))
+            level = Level(row.get("level") or check.level)
+            unread.setdefault((word, level), set()).add(f"{row['schema']}.{row['object']}".lstrip("."))
     found.sort(key=lambda each: (each.schema, each.object, each.sub))
-    unknown = tuple(_unread(check, word, sorted(names)) for word, names in unread.items() if names)
+    unknown = tuple(_unread(check, word, level, sorted(names)) for (word, level), names in unread.items())
     return Findings(tuple(found), unknown, (check.name,))
 
 
-def _unread(check: Check, word: str, names: Sequence[str]) -> Unchecked:
+def _unread(check: Check, word: str, level: Level, names: Sequence[str]) -> Unchecked:
     shown = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
     reason, remedy = _UNREAD[word]
-    return Unchecked(check.name, check.level, f"{reason}: {shown}.", remedy.format(needs=check.needs))
+    return Unchecked(check.name, level, f"{reason}: {shown}.", remedy.format(needs=check.needs))
 
 
 def finding(check: Check, row: Row) -> Finding:
