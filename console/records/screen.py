@@ -25,7 +25,7 @@ from console.widgets.text import Line, Span, Tone, join
 
 if TYPE_CHECKING:
     from console.records.opened import Records
-    from console.records.screen_spot import Desk, Doing, Spot
+    from console.records.screen_spot import Desk, Doing, ListOf, Spot
 
 _CALM = 0.08
 """Seconds that the cursor must rest before the record below it is read."""
@@ -108,8 +108,22 @@ class RecordsScreen(ListScreen[Any]):
         target = self.console.current
         async with record_session(database) as session:
             self._records = await open_records(session, target.name if target else "")
-        self._desk = Desk(self.console, self._known, self._go, self._reload, self._draw)
+        self._desk = Desk(
+            self.console, self._known, self._go, self._show_record, self._show_list, self._reload, self._draw
+        )
         self._spots = [self.first(self._desk)]
+
+    def _show_record(self, kind: str, key: tuple[str, ...]) -> None:
+        from console.records.screen_record import RecordSpot
+
+        if self._desk is not None:
+            self._go(RecordSpot(self._desk, kind, key))
+
+    def _show_list(self, kind: str, which: ListOf) -> None:
+        from console.records.screen_list import ListSpot
+
+        if self._desk is not None:
+            self._go(ListSpot(self._desk, kind, which))
 
     def _known(self) -> Records:
         if self._records is None:

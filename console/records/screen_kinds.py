@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from console.core.unknown import Unknown
 from console.records.definition import Definition
 from console.records.opened import Records
-from console.records.screen_spot import Desk, Doing, Spot
+from console.records.screen_spot import Desk, Doing, ListOf, Spot
 from console.widgets.blocks import Block, Facts, Heading, Section, Words
 from console.widgets.rows import Column, Row
 from console.widgets.text import Line, Span, Tone, cell, join
@@ -143,10 +143,8 @@ class KindsSpot(Spot[Kinds]):
         return blocks
 
     def opened(self, facts: Kinds, row: Row) -> bool:
-        from console.records.screen_list import ListSpot
-
         kind, _, view = row.key.partition("\n")
-        self.desk.go(ListSpot(self.desk, kind, view or None))
+        self.desk.show_list(kind, ListOf(view=view or None))
         return True
 
     def doings(self, facts: Kinds, row: Row | None) -> Sequence[Doing]:

@@ -13,7 +13,7 @@ from console.records.record_blocks import record_blocks
 from console.records.record_cells import heading_of, state_tone, value_cell
 from console.records.resource import Resource
 from console.records.screen_actions import Actions
-from console.records.screen_spot import Desk, Doing, Spot
+from console.records.screen_spot import Desk, Doing, ListOf, Spot
 from console.records.session import record_session
 from console.records.showing import RecordPage, read_page
 from console.widgets.blocks import Block, Heading, Words
@@ -46,12 +46,13 @@ class ListSpot(Spot[Listed]):
 
     asks_server = True
 
-    def __init__(self, desk: Desk, kind: str, view: str | None = None, text: str = "", *, words: str = "") -> None:
+    def __init__(self, desk: Desk, kind: str, which: ListOf | None = None) -> None:
         super().__init__(desk)
+        which = which or ListOf()
         self.kind = kind
-        self._view = view
-        self.filter = text
-        self._words = words
+        self._view = which.view
+        self.filter = which.filter
+        self._words = which.words
         self._sort: str | None = None
         self._pages: dict[tuple[str, ...], RecordPage] = {}
         self._agreed = False
@@ -131,12 +132,10 @@ class ListSpot(Spot[Listed]):
         facts.more = page.more
 
     def opened(self, facts: Listed, row: Row) -> bool:
-        from console.records.screen_record import RecordSpot
-
         record = self._record(facts, row)
         if record is None or not facts.resource.key:
             return False
-        self.desk.go(RecordSpot(self.desk, facts.resource.name, record.key))
+        self.desk.show_record(facts.resource.name, record.key)
         return True
 
     def doings(self, facts: Listed, row: Row | None) -> Sequence[Doing]:

@@ -11,7 +11,7 @@ from console.records.record import FieldValue, Group
 from console.records.record_blocks import field_line, moment_line, record_blocks
 from console.records.record_cells import age, state_cell
 from console.records.screen_actions import Actions
-from console.records.screen_spot import Desk, Doing, Spot
+from console.records.screen_spot import Desk, Doing, ListOf, Spot
 from console.records.session import record_session
 from console.records.showing import RecordPage, read_page
 from console.widgets.blocks import Block, Code, Facts, Heading, Section, Words
@@ -86,13 +86,11 @@ class RecordSpot(Spot[RecordPage]):
         return record_blocks(facts)
 
     def opened(self, facts: RecordPage, row: Row) -> bool:
-        from console.records.screen_list import ListSpot
-
         kind, _, rest = row.key.partition(" ")
         if kind == "field":
             found = next((each for each in facts.whole.fields if each.column.name == rest), None)
             if found is not None and found.target is not None:
-                self.desk.go(RecordSpot(self.desk, found.target[0], (found.target[1],)))
+                self.desk.show_record(found.target[0], (found.target[1],))
                 return True
             return False
         if kind == "related":
@@ -100,13 +98,13 @@ class RecordSpot(Spot[RecordPage]):
             group = facts.groups[int(number)]
             child = self.desk.records().known(group.kind)
             if child is not None and child.key:
-                self.desk.go(RecordSpot(self.desk, group.kind, key_from_text(key, len(child.key))))
+                self.desk.show_record(group.kind, key_from_text(key, len(child.key)))
                 return True
         if kind == "all":
             group = facts.groups[int(rest)]
             value = group.condition.conditions[0].value if group.condition else ""
             words = f"{group.name} of {facts.whole.title}"
-            self.desk.go(ListSpot(self.desk, group.kind, text=f'{group.columns[0]}:"{value}"', words=words))
+            self.desk.show_list(group.kind, ListOf(filter=f'{group.columns[0]}:"{value}"', words=words))
             return True
         return False
 

@@ -10,9 +10,7 @@ from console.core.unknown import Unknown
 from console.records.arms import Skipped
 from console.records.listing import key_from_text
 from console.records.record_cells import state_cell
-from console.records.screen_list import ListSpot
-from console.records.screen_record import RecordSpot
-from console.records.screen_spot import Spot
+from console.records.screen_spot import ListOf, Spot
 from console.records.search import Hit, search
 from console.widgets.blocks import Block, Facts, Heading, Section, Words
 from console.widgets.rows import Column, Row
@@ -130,9 +128,9 @@ class SearchSpot(Spot[Results]):
         kind, _, key = row.key.removeprefix("hit ").partition("\n")
         resource = self.desk.records().known(kind)
         if resource is None:
-            self.desk.go(ListSpot(self.desk, kind))
+            self.desk.show_list(kind, ListOf())
             return True
-        self.desk.go(RecordSpot(self.desk, kind, key_from_text(key, len(resource.key))))
+        self.desk.show_record(kind, key_from_text(key, len(resource.key)))
         return True
 
     def command(self, row: Row) -> str:

@@ -36,6 +36,15 @@ class Doing:
     writes: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Which records of a kind: those of a saved list, those that a filter leaves; and what the list is called then."""
+
+    view: str | None = None
+    filter: str = ""
+    words: str = ""
+
+
 @dataclass(slots=True)
 class Desk:
     """What a spot may ask of its screen."""
@@ -44,6 +53,10 @@ class Desk:
     records: Callable[[], Records]
     go: Callable[[Spot[Any]], None]
     """To another spot; `esc` comes back."""
+    show_record: Callable[[str, tuple[str, ...]], None]
+    """To the record of that kind and key."""
+    show_list: Callable[[str, ListOf], None]
+    """To the records of that kind."""
     load: Callable[[], None]
     draw: Callable[[], None]
 

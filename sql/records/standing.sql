@@ -7,5 +7,8 @@ select
     coalesce(bool_or(r.rolname = 'greenroom_dba'), false) as dba
 from pg_catalog.pg_roles as r
 where r.rolname in ('greenroom_support', 'greenroom_admin', 'greenroom_dba')
-    and not (select s.rolsuper from pg_catalog.pg_roles as s where s.rolname = current_user)
+    and not (
+        select s.rolsuper from pg_catalog.pg_roles as s
+        where s.rolname = current_user
+    )
     and pg_catalog.pg_has_role(r.oid, 'member')
