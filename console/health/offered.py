@@ -13,9 +13,10 @@ from console.core.unknown import Unknown
 from console.database.session import Database, ReadSession
 from console.errors import GuardProblem, NotPermitted, UsageProblem
 from console.guard.operation import Operation
-from console.health import index_operations, operations, partition_operations
+from console.health import index_operations, operations, partition_operations, partitioned_indexes
 from console.health.activity import read_activity
-from console.health.partition_operations import Leaf, Membership
+from console.health.partition_operations import Membership
+from console.health.partitioned_indexes import Leaf
 from console.health.rights import read_rights
 from console.health.session_operations import Seen, cancel, terminate
 from console.health.things import Thing
@@ -59,7 +60,7 @@ async def make_create_index(link: Link, key: str, arguments: Mapping[str, str]) 
         return index_operations.create_index(table, columns, name)
     called = name or index_operations.index_name(table.name, columns)
     tree = await _known(link.database, key, partial(_tree, oid=table.oid, columns=columns))
-    return partition_operations.index_everywhere(tree, columns, called)
+    return partitioned_indexes.index_everywhere(tree, columns, called)
 
 
 async def make_check_index(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
@@ -73,6 +74,11 @@ async def make_check_index(link: Link, key: str, arguments: Mapping[str, str]) -
             "A superuser adds it: create extension amcheck",
         )
     return index_operations.check_index(await read_thing(link.database, key, index=True), rights.amcheck_schema)
+
+
+async def make_add_partition(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Add an empty partition."""
+    return partition_operations.add(await read_thing(link.database, key), arguments["name"], arguments["bound"])
 
 
 async def make_attach_partition(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
@@ -91,7 +97,7 @@ async def make_detach_partition(link: Link, key: str, arguments: Mapping[str, st
 async def make_drop_index(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Drop an index."""
     index = await read_thing(link.database, key, index=True)
-    return partition_operations.drop_everywhere(index) if index.kind == "I" else index_operations.drop_index(index)
+    return partitioned_indexes.drop_everywhere(index) if index.kind == "I" else index_operations.drop_index(index)
 
 
 async def make_restore_index(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:

@@ -19,6 +19,14 @@ OFFERS = (
     _offer("activity.terminate", "session", "end it", Risk.CAREFUL, _START),
     _offer("maintenance.check-index", "index", "look with amcheck whether it is whole", Risk.ROUTINE),
     _offer(
+        "maintenance.add-partition",
+        "table",
+        "an empty partition beside the others",
+        Risk.CAREFUL,
+        Argument("name", "what it is called"),
+        Argument("bound", "for values from ('2026-01-01') to ('2026-02-01')"),
+    ),
+    _offer(
         "maintenance.attach-partition",
         "table",
         "make it a partition of another",

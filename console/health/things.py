@@ -8,7 +8,7 @@ from typing import Any
 
 from console.core.qualified import qualified
 from console.database.sql import load
-from console.guard.operation import Lock, Operation, Query, Reverse, Risk, Step
+from console.guard.operation import Lock, Operation, Query, Requirement, Reverse, Risk, Step
 
 HOUR = 3_600.0
 GENTLE = "SHARE UPDATE EXCLUSIVE"
@@ -46,6 +46,7 @@ class Thing:
 
 _TITLES = {
     "vacuum": "Vacuum a table",
+    "add-partition": "Add a partition",
     "attach-partition": "Attach a partition",
     "detach-partition": "Detach a partition",
     "check-index": "Check an index",
@@ -101,3 +102,9 @@ def operation_of(
         event="maintenance.done",
         **more,
     )
+
+
+def free_name(schema: str, name: str) -> Requirement:
+    """Nothing in that schema is called so."""
+    free = query_of("is_free_name", {"schema": schema, "name": name})
+    return Requirement(f"no relation is called {qualified(schema, name)} yet", free)

@@ -135,3 +135,15 @@ async def test_an_index_is_looked_at(database15: Base, tmp_path: Path) -> None:
 def broken(base: Base) -> None:
     """Give the index another order than it was built in."""
     base.psql("""update pg_index set indoption = '3' where indexrelid = 't_pkey'::regclass""")
+
+
+async def test_a_partition_more(database: Base, tmp_path: Path) -> None:
+    database.psql(TABLES + "create index on whole (at)")
+    async with console(database.params, tmp_path) as here:
+        given = {"name": "Part 3", "bound": "FOR VALUES FROM (20) TO (30)"}
+        outcome = await here.do(await made(here, "maintenance.add-partition", "whole", given))
+        assert outcome.done, outcome.end
+        database.psql("insert into whole values (3, 25)")
+        assert database.psql("select tableoid::regclass from whole where at = 25") == '"Part 3"'
+        await undone(here, outcome.entry)
+        assert database.psql('select (select count(*) from whole), (select count(*) from "Part 3")') == "301|1"
