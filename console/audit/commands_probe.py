@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from console.audit.commands_cost import add_cost
 from console.audit.commands_identity import NOBODY, add_who, list_identities, who_named
 from console.audit.commands_write import add_write
 from console.audit.probe_words import document, pairs, words_of
@@ -50,6 +51,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--set", action="append", default=[], metavar="COLUMN=VALUE", help="a value it would be given")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_cost(parser)
     add_write(parser)
     parser.set_defaults(run=run_probe)
 
@@ -64,12 +66,14 @@ def run_probe(arguments: argparse.Namespace) -> int:
         return list_identities(as_json=arguments.json)
     if not arguments.table:
         raise UsageProblem("No table is named.", "", "--table schema.name")
-    if arguments.attempt:
+    if arguments.attempt or arguments.cost:
         from functools import partial
 
+        from console.audit.commands_cost import run_cost
         from console.audit.commands_write import run_write
 
-        return run_write(arguments, partial(find_named, arguments))
+        run = run_write if arguments.attempt else run_cost
+        return run(arguments, partial(find_named, arguments))
 
     async def ask(database: Database) -> Answered:
         return await _ask(arguments, database)

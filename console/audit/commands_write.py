@@ -32,7 +32,9 @@ def add_write(parser: argparse.ArgumentParser) -> None:
         "--try", dest="attempt", choices=("insert", "update", "delete"), help="really run it there, and take it back"
     )
     group.add_argument("--key", action="append", default=[], metavar="COLUMN=VALUE", help="the row, by its key")
-    group.add_argument("--on-target", action="store_true", help="on the target itself, through the guard")
+    group.add_argument(
+        "--on-target", action="store_true", help="on the target itself, through the guard; for --cost --measure too"
+    )
     add_guard(parser)
 
 

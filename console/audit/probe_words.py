@@ -55,10 +55,11 @@ def document(answer: Probe | Comparison | Explanation) -> dict[str, Any]:
     if isinstance(answer, Explanation):
         found["cell"] = cell_document(answer.cell)
         found["agrees"] = answer.agrees
-    return {name: _plain(value) for name, value in found.items()}
+    return {name: plain(value) for name, value in found.items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON has it: what was refused says so."""
     from console.audit.asking import Refused
 
     if isinstance(value, Refused):

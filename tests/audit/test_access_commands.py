@@ -205,3 +205,20 @@ def test_a_write_is_tried_on_the_target_and_taken_back(typed: Typed) -> None:
     status, _, err = typed.run(*ann, "--try", "update", "--key", "id=1", "--set", "plan=pro", "--on-target")
     assert status == 4  # read-only, as every bare address
     assert "read-only" in err
+
+
+def test_what_policies_cost(typed: Typed) -> None:
+    ann = ("probe", "--role", "authenticated", "--claims", f'{{"sub": "{ANN}"}}', "--table", TABLE, "--cost")
+    status, out, err = typed.run(*ann)
+    assert (status, err) == (1, "")
+    assert "auth.uid() for each row and need not be" in out
+    found = {(each["policy"], each["clause"]): each for each in typed.json(*ann, status=1)["policies"]}
+    assert found["own rows", "using"]["verdict"] == "per row"
+    assert found["own rows", "using"]["better"] == "(owner = (select auth.uid()))"
+    assert found["not hidden", "using"]["verdict"] == "plain"
+    guarded = (*ann, "--measure", "--on-target", "--environment", "local", "--access", "guarded")
+    _, out, _ = typed.run(*guarded)
+    label = next(line for line in out.splitlines() if "Measure" in line).partition("of ")[2].partition(" as ")[0]
+    status, _, err = typed.run(*guarded, "--confirm", label)
+    assert (status, "ms before" in err) == (0, True), err
+    assert typed.json(*ann, status=1)["policies"]  # it was taken back

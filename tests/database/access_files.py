@@ -49,6 +49,10 @@ def _verdicts(table: str) -> dict[str, sql.Composable]:
     return _in(table) | {"alias": identifier(table), "verdicts": listed(["key = 'b'"], "said_")}
 
 
+def _clause(table: str) -> dict[str, sql.Composable]:
+    return _in(table) | {"alias": identifier(table), "expression": expression("key = 'b'")}
+
+
 ACCESS: dict[str, File] = {
     "access/column_rights": File(lambda place: {"roles": [10], "relations": [*place.oids, place.free]}),
     "access/columns": File(_relation),
@@ -69,6 +73,11 @@ ACCESS: dict[str, File] = {
     "access/probe": File(_relation),
     "access/references": File(),
     "access/rows": File(_most, _row("free_settings"), waits=({"most": 10}, _row("app_settings"))),
+    "access/cost/clause": File(parts=_clause("free_settings"), waits=({}, _clause("app_settings"))),
+    "access/cost/functions": File(lambda place: {"wanted": '[{"schema": "public", "name": "stamp"}]'}),
+    "access/cost/rules": File(lambda place: {"relation": "public.free_settings"}),
+    "access/cost/values": File(lambda place: {"relation": "public.free_settings", "own": "b"}),
+    "access/cost/whole": File(parts=_in("free_settings"), waits=({}, _in("app_settings"))),
     "access/write/beside": File(lambda place: _relation(place) | {"event": 4}),
     "access/write/columns": File(lambda place: {"relation": "public.free_settings"}),
     "access/reach": File(lambda place: {"roles": [10]}),
@@ -90,5 +99,8 @@ ACCESS: dict[str, File] = {
 WRITES = {
     f"access/write/{name}"
     for name in ("advance", "copied", "delete", "insert", "name", "quietly", "tried", "try", "update")
+} | {
+    f"access/cost/{name}"
+    for name in ("alter_check", "alter_using", "drop_check", "drop_not_null", "fill", "read", "time", "times")
 }
 """Run on a copy of a schema, or taken back by the guard."""
