@@ -6,14 +6,12 @@
 -- fix: drop policy if exists {policy} on {relation}
 -- advisor: rls_policy_always_true
 with
-clauses as materialized (
+clauses as (
     select
-        p.oid,
         p.polrelid,
         p.polname,
         p.polroles,
         p.polpermissive,
-        p.polcmd,
         m.cmd,
         m.command,
         case m.cmd
@@ -21,15 +19,23 @@ clauses as materialized (
             else p.polqual
         end::text as clause
     from pg_catalog.pg_policy as p
-    inner join (values ('r', 'SELECT'), ('a', 'INSERT'), ('w', 'UPDATE'), ('d', 'DELETE')) as m (cmd, command)
+    inner join (values ('a', 'INSERT'), ('w', 'UPDATE'), ('d', 'DELETE')) as m (cmd, command)
         on p.polcmd::text in (m.cmd, '*')
 ),
 
 judged as materialized (
     select
-        s.*,
+        s.polrelid,
+        s.polname,
+        s.polroles,
+        s.polpermissive,
+        s.cmd,
+        s.command,
         coalesce(
-            t.head ~ '^\{CONST :consttype 16 [^{}]*:constisnull false [^{}]*:constvalue 1 \[ 1 '
+            (
+                pg_catalog.starts_with(t.head, '{CONST :consttype 16 ')
+                and t.head ~ '^\{CONST :consttype 16 [^{}]*:constisnull false [^{}]*:constvalue 1 \[ 1 '
+            )
             or (
                 pg_catalog.starts_with(t.head, '{BOOLEXPR :boolop or ')
                 and (
@@ -45,14 +51,14 @@ judged as materialized (
                     where o.oid = substring(e.bare from ':opno (\d+) ')::pg_catalog.oid and o.oprname = '='
                 )
             ), false
-        ) as always,
-        s.clause is null
-        or t.head ~ '^\{CONST :consttype 16 [^{}]*:constisnull true '
-        or t.head ~ '^\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 0 ' as never
+        ) as always
     from clauses as s
     cross join
         lateral (
+            -- With a limit it is made once for a policy, not at each place that it is used.
             select pg_catalog.left(s.clause, 300) as head
+            order by 1
+            limit 1
         ) as t
     cross join
         lateral (
@@ -64,6 +70,8 @@ judged as materialized (
                         and pg_catalog.strpos(s.clause, '{SUBLINK ') = 0
                         then pg_catalog.regexp_replace(s.clause, ' :location -?\d+', '', 'g')
                 end as bare
+            order by 1
+            limit 1
         ) as e
 )
 
@@ -91,7 +99,6 @@ cross join
                 where (r.oid = 0 or a.role = r.oid or (a.role <> 0 and pg_catalog.pg_has_role(a.role, r.oid, 'usage')))
                     and pg_catalog.has_schema_privilege(a.role, n.oid, 'usage')
                     and case j.cmd
-                        when 'r' then pg_catalog.has_any_column_privilege(a.role, c.oid, 'select')
                         when 'a' then pg_catalog.has_any_column_privilege(a.role, c.oid, 'insert')
                         when 'w' then pg_catalog.has_any_column_privilege(a.role, c.oid, 'update')
                         else pg_catalog.has_table_privilege(a.role, c.oid, 'delete')
@@ -119,7 +126,6 @@ cross join
 where c.relrowsecurity
     and j.polpermissive
     and j.always
-    and j.cmd in ('a', 'w', 'd')
     and w.roles is not null
     and n.nspname <> all(%(closed_schemas)s)
     and not pg_catalog.starts_with(n.nspname::text, 'pg_')

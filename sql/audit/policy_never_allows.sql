@@ -5,9 +5,8 @@
 --   open.
 -- fix: drop policy if exists {policy} on {relation}
 with
-clauses as materialized (
+clauses as (
     select
-        p.oid,
         p.polrelid,
         p.polname,
         p.polroles,
@@ -26,9 +25,19 @@ clauses as materialized (
 
 judged as materialized (
     select
-        s.*,
+        s.polrelid,
+        s.polname,
+        s.polroles,
+        s.polpermissive,
+        s.polcmd,
+        s.cmd,
+        s.command,
+        s.clause is null as empty,
         coalesce(
-            t.head ~ '^\{CONST :consttype 16 [^{}]*:constisnull false [^{}]*:constvalue 1 \[ 1 '
+            (
+                pg_catalog.starts_with(t.head, '{CONST :consttype 16 ')
+                and t.head ~ '^\{CONST :consttype 16 [^{}]*:constisnull false [^{}]*:constvalue 1 \[ 1 '
+            )
             or (
                 pg_catalog.starts_with(t.head, '{BOOLEXPR :boolop or ')
                 and (
@@ -46,12 +55,20 @@ judged as materialized (
             ), false
         ) as always,
         s.clause is null
-        or t.head ~ '^\{CONST :consttype 16 [^{}]*:constisnull true '
-        or t.head ~ '^\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 0 ' as never
+        or (
+            pg_catalog.starts_with(t.head, '{CONST :consttype 16 ')
+            and (
+                t.head ~ '^\{CONST :consttype 16 [^{}]*:constisnull true '
+                or t.head ~ '^\{CONST :consttype 16 [^{}]*:constvalue 1 \[ 0 '
+            )
+        ) as never
     from clauses as s
     cross join
         lateral (
+            -- With a limit it is made once for a policy, not at each place that it is used.
             select pg_catalog.left(s.clause, 300) as head
+            order by 1
+            limit 1
         ) as t
     cross join
         lateral (
@@ -63,6 +80,8 @@ judged as materialized (
                         and pg_catalog.strpos(s.clause, '{SUBLINK ') = 0
                         then pg_catalog.regexp_replace(s.clause, ' :location -?\d+', '', 'g')
                 end as bare
+            order by 1
+            limit 1
         ) as e
 )
 
@@ -72,7 +91,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('policy', j.polname, 'command', j.command) as sub,
     case
-        when j.clause is not null then 'Its expression is false or null for every row.'
+        when not j.empty then 'Its expression is false or null for every row.'
         when j.cmd = 'a' then 'Without WITH CHECK it refuses every new row.'
         else 'Without USING no row is ever touched, and no error is raised.'
     end as detail,

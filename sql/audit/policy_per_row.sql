@@ -40,46 +40,58 @@ auth_functions as materialized (
 
 marks as materialized (
     select ':funcid (' || pg_catalog.string_agg(f.oid::text, '|') || ') ' as pattern from auth_functions as f
+),
+
+called as materialized (
+    select
+        p.oid,
+        p.polname,
+        p.polrelid,
+        b.held,
+        case
+            when not b.held
+                then coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), '') || ' '
+                    || coalesce(pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid), '')
+        end as text
+    from pg_catalog.pg_policy as p
+    cross join
+        lateral (
+            select p.polrelid in (select y.oid from busy as y) or p.oid in (select h.oid from held as h) as held
+        ) as b
+    where coalesce(p.polqual::text, '') || ' ' || coalesce(p.polwithcheck::text, '')
+        ~ (select m.pattern from marks as m)
+),
+
+bare as materialized (
+    select
+        f.oid,
+        f.polname,
+        f.polrelid,
+        f.held,
+        (
+            pg_catalog.regexp_match(
+                case
+                    when pg_catalog.strpos(f.text, '( SELECT ') = 0 then f.text
+                    else pg_catalog.regexp_replace(f.text, '\( SELECT [^()]*(\([^()]*\)[^()]*)*\)', '', 'g')
+                end,
+                '(auth\.(uid|role|email|jwt)\(\)|current_setting\(''[^'']*''::text(, (true|false))?\))'
+            )
+        )[1] as found
+    from called as f
 )
 
 select
     n.nspname as schema,
     c.relname as object,
     'table' as object_type,
-    pg_catalog.json_build_object('policy', p.polname) as sub,
-    'Policy ' || p.polname || ' has ' || coalesce(
-        (
-            select r.found[1]
-            from pg_catalog.regexp_matches(
-                    w.bare, '(auth\.(uid|role|email|jwt)\(\)|current_setting\(''[^'']*''::text(, (true|false))?\))'
-                ) as r (found)
-            order by 1
-            limit 1
-        ),
-        ''
-    ) || ' outside of a (select …).' as detail,
-    'likely' as confidence,
+    pg_catalog.json_build_object('policy', b.polname) as sub,
+    'Policy ' || b.polname || ' has ' || coalesce(b.found, '') || ' outside of a (select …).' as detail,
+    'static' as confidence,
     b.held
-from pg_catalog.pg_policy as p
-inner join pg_catalog.pg_class as c on p.polrelid = c.oid
+from bare as b
+inner join pg_catalog.pg_class as c on b.polrelid = c.oid
 inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
-cross join
-    lateral (
-        select p.polrelid in (select y.oid from busy as y) or p.oid in (select h.oid from held as h) as held
-    ) as b
-cross join
-    lateral (
-        select
-            case
-                when not b.held then pg_catalog.regexp_replace(
-                        coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), '') || ' '
-                        || coalesce(pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid), ''),
-                        '\( SELECT [^()]*(\([^()]*\)[^()]*)*\)', '', 'g'
-                    )
-            end as bare
-    ) as w
-where coalesce(p.polqual::text, '') || ' ' || coalesce(p.polwithcheck::text, '') ~ (select m.pattern from marks as m)
-    and c.relrowsecurity
-    and (b.held or w.bare ~ '(auth\.(uid|role|email|jwt)\(\)|current_setting\(''[^'']*''::text(, (true|false))?\))')
+where c.relrowsecurity
+    and (b.held or b.found is not null)
     and n.nspname <> all(%(platform_schemas)s)
     and not pg_catalog.starts_with(n.nspname::text, 'pg_')
