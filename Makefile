@@ -8,7 +8,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest -q --dist loadfile --durations=20 --durations-min=0.5
+PYTEST := $(BIN)/python -m pytest -q --dist loadfile --no-loadscope-reorder --durations=20 --durations-min=0.5
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 WORKERS := 4
 ARGS :=
