@@ -22,10 +22,11 @@ class Level(StrEnum):
 
 
 class Confidence(StrEnum):
-    """Whether it was seen on the server, or follows from what was seen."""
+    """How it is known. What could not be looked at is no finding, it is `Unchecked`."""
 
-    CERTAIN = "certain"
-    LIKELY = "likely"
+    PROVEN = "proven"  # it was tried: rows were read, or a statement was run
+    OBSERVED = "observed"  # the server says so of itself
+    STATIC = "static"  # it follows from a text, a name, or an estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class Finding:
     detail: str = ""
     why: str = ""
     fix: str = ""
-    confidence: Confidence = Confidence.CERTAIN
+    confidence: Confidence = Confidence.OBSERVED
     line: int = 0
     muted: str = ""
     advisor: str = ""

@@ -212,7 +212,7 @@ def _verdict(check: Check, row: Mapping[str, Any], thresholds: Mapping[str, Thre
         detail=words(head["detail"], row),
         why=head["why"],
         fix=statement(head.get("fix", ""), row),
-        confidence=Confidence.LIKELY if "~" in head["figure"] else Confidence.CERTAIN,
+        confidence=Confidence.STATIC if "~" in head["figure"] else Confidence.OBSERVED,
     )
     times = threshold.times(value) if threshold else 1.0
     return Verdict(finding, words(head["figure"], row), _limits(threshold), times, call)

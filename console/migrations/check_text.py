@@ -165,7 +165,7 @@ def _enum_values(file: Checked, script: Script) -> Iterator[Finding]:
             if used in text and not _UNUSED_BY.match(said.code):
                 at = said.line_at(text.index(used))
                 detail = f"{used} was added in line {added[value].line} of the same file."
-                likely = Confidence.LIKELY  # another type may have the same word
+                likely = Confidence.STATIC  # another type may have the same word
                 yield file.place.found("enum-value-used", detail, line=at, sub=value, confidence=likely)
         if found := _ADD_VALUE.match(said.code):
             quoted = re.compile(r"'((?:[^']|'')*)'").match(text, found.start(1))

@@ -75,7 +75,7 @@ class Place:
         line: int = 0,
         sub: str = "",
         level: Level | None = None,
-        confidence: Confidence = Confidence.CERTAIN,
+        confidence: Confidence = Confidence.OBSERVED,
         **values: str,
     ) -> Finding:
         """A finding of a rule in this file. `values` fill the rule's fix; `sub` tells two of one rule apart."""

@@ -65,7 +65,7 @@ def _hides_row_security(said: Said) -> bool:
 
 def _row_security(files: Sequence[Checked], served: Collection[str]) -> Iterator[Finding]:
     hidden = any(_hides_row_security(said) for file in files for said in file.said)
-    sure = Confidence.LIKELY if hidden else Confidence.CERTAIN
+    sure = Confidence.STATIC if hidden else Confidence.OBSERVED
     tables: dict[Key, _Table] = {}
     for file in files:
         home = "public"

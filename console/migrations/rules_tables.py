@@ -224,5 +224,5 @@ def check_uses(files: Sequence[Checked], uses: Uses) -> Iterator[Finding | Unche
                 yield Unchecked(USED, rules()[USED].level, f"{dropped.label}: {users.reason}", users.remedy)
             elif users:
                 detail = f"{dropped.label} is used by {', '.join(users)}."
-                sure = Confidence.LIKELY if any(each.startswith("function") for each in users) else Confidence.CERTAIN
+                sure = Confidence.STATIC if any(each.startswith("function") for each in users) else Confidence.OBSERVED
                 yield file.place.found(USED, detail, line=said.line, sub=dropped.label, confidence=sure)

@@ -149,6 +149,6 @@ def _findings(files: Sequence[Checked], said: Sequence[dict[str, Any]]) -> Itera
             detail=message,
             why=f"A rule of squawk: {rule}.",
             fix=str(each.get("help") or ""),
-            confidence=Confidence.LIKELY,  # its grammar is not the server's
+            confidence=Confidence.STATIC,  # its grammar is not the server's
             line=line,
         )

@@ -19,6 +19,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("proof", "proof", most=8, rank=1),
 )
 
+_PROOF = {
+    Confidence.PROVEN: "proven: it was tried",
+    Confidence.OBSERVED: "observed: the server says so",
+    Confidence.STATIC: "static: it follows from a text, a name or an estimate",
+}
+
 
 def mark(level: Level) -> Line:
     """The glyph of a level in its tone."""
@@ -69,8 +75,8 @@ def finding_row(finding: Finding) -> Row:
     tone = Tone.FAINT if finding.muted else Tone.INK
     said = f"{finding.title}: {finding.muted}" if finding.muted else finding.detail or finding.title
     place = f"{finding.schema}.{finding.object}" if finding.schema else finding.object
-    certain = finding.confidence is Confidence.CERTAIN
-    proof = "seen" if certain else finding.confidence.value
+    certain = finding.confidence is not Confidence.STATIC
+    proof = finding.confidence.value
     return Row(
         finding_key(finding),
         (
@@ -129,9 +135,7 @@ def finding_blocks(finding: Finding, more: Iterable[tuple[str, Line]] = ()) -> l
         facts.append(("muted", cell(finding.muted, Tone.LOOK)))
     facts += more
     facts.append(("check", cell(finding.check, Tone.DIM)))
-    facts.append(
-        ("proof", cell("seen on the server" if finding.confidence is Confidence.CERTAIN else "likely", Tone.DIM))
-    )
+    facts.append(("proof", cell(_PROOF[finding.confidence], Tone.DIM)))
     blocks.append(Facts(facts))
     if finding.fix:
         blocks += [Section("fix"), Code(finding.fix)]

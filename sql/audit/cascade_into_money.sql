@@ -46,7 +46,7 @@ select distinct on (n.nspname, c.relname, k.conname)
     pg_catalog.json_build_object('constraint', k.conname) as sub,
     'Its rows go when those of ' || tn.nspname || '.' || t.relname || ' are deleted'
     || case when s.depth > 1 then ', over ' || (s.depth - 1) || ' more.' else '.' end as detail,
-    'likely' as confidence,
+    'static' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(k.conname) as key_name,
     (

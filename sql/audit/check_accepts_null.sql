@@ -10,7 +10,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('constraint', k.conname, 'column', a.attname) as sub,
     a.attname || ' may be null, and then ' || k.conname || ' holds for anything.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     case when pg_catalog.cardinality(k.conkey) > 1 then 'warning' else 'info' end as level,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(a.attname) as attribute

@@ -40,7 +40,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('column', t.attname, 'role', r.rolname) as sub,
     r.rolname || ' may UPDATE ' || t.attname || ' of each row that a policy lets it change.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     r.role,
     (

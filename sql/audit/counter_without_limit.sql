@@ -10,7 +10,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('column', b.attname) as sub,
     'No check compares ' || b.attname || ' with ' || e.attname || '.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(b.attname) as taken,
     pg_catalog.quote_ident(e.attname) as most

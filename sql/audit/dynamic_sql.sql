@@ -9,7 +9,7 @@ select
     case f.prokind when 'p' then 'procedure' else 'function' end as object_type,
     pg_catalog.json_build_object('arguments', pg_catalog.pg_get_function_identity_arguments(f.oid)) as sub,
     'EXECUTE of a text joined by || without quote_ident, quote_literal or format.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     case when f.prosecdef then 'error' else 'warning' end as level
 from pg_catalog.pg_proc as f
 inner join pg_catalog.pg_namespace as n on f.pronamespace = n.oid

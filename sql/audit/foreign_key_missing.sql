@@ -64,7 +64,7 @@ select distinct on (p.nspname, p.relname, p.attname)
     'table' as object_type,
     pg_catalog.json_build_object('column', p.attname) as sub,
     'It seems to point at ' || t.nspname || '.' || t.relname || '.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     pg_catalog.quote_ident(p.nspname) || '.' || pg_catalog.quote_ident(p.relname) as relation,
     pg_catalog.quote_ident(p.attname) as attribute,
     pg_catalog.quote_ident(t.nspname) || '.' || pg_catalog.quote_ident(t.relname) as other,

@@ -8,7 +8,7 @@ select distinct on (n.nspname, c.relname, p.polname)
     'table' as object_type,
     pg_catalog.json_build_object('policy', p.polname) as sub,
     'Policy ' || p.polname || ' asks ' || fn.nspname || '.' || f.proname || ', which reads user_metadata.' as detail,
-    'likely' as confidence
+    'static' as confidence
 from pg_catalog.pg_policy as p
 inner join pg_catalog.pg_class as c on p.polrelid = c.oid
 inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid

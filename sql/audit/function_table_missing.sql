@@ -9,7 +9,7 @@ select
     case f.prokind when 'p' then 'procedure' else 'function' end as object_type,
     pg_catalog.json_build_object('arguments', pg_catalog.pg_get_function_identity_arguments(f.oid)) as sub,
     'There is no table ' || pg_catalog.string_agg(distinct w.found[2], ', ') || '.' as detail,
-    'likely' as confidence
+    'static' as confidence
 from pg_catalog.pg_proc as f
 inner join pg_catalog.pg_namespace as n on f.pronamespace = n.oid
 inner join pg_catalog.pg_language as l on f.prolang = l.oid

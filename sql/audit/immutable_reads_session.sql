@@ -9,7 +9,7 @@ select
     case f.prokind when 'p' then 'procedure' else 'function' end as object_type,
     pg_catalog.json_build_object('arguments', pg_catalog.pg_get_function_identity_arguments(f.oid)) as sub,
     'It is IMMUTABLE and asks current_setting, auth.uid, current_user or the clock.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(f.proname)
     || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' as routine
 from pg_catalog.pg_proc as f

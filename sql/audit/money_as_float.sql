@@ -9,7 +9,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('column', t.attname) as sub,
     'Its type is ' || pg_catalog.format_type(t.atttypid, null) || '.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(t.attname) as attribute
 from pg_catalog.pg_class as c

@@ -8,7 +8,7 @@ select
     c.relname as object,
     'table' as object_type,
     'Only ' || t.attname || ' is unique, and it is made up.' as detail,
-    'likely' as confidence
+    'static' as confidence
 from pg_catalog.pg_class as c
 inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
 inner join pg_catalog.pg_index as i on c.oid = i.indrelid and i.indisprimary and i.indnkeyatts = 1

@@ -28,7 +28,7 @@ select
             then ' uses IS NOT DISTINCT FROM: an absent user matches an absent owner.'
         else ' has a way around it for a user that is null.'
     end as detail,
-    'likely' as confidence
+    'static' as confidence
 from pg_catalog.pg_policy as p
 inner join pg_catalog.pg_class as c on p.polrelid = c.oid
 inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid

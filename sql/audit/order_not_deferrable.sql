@@ -10,7 +10,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('constraint', k.conname) as sub,
     k.conname || ' holds ' || o.attname || ' unique and is not deferrable.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(k.conname) as key_name,
     (

@@ -65,7 +65,7 @@ keys as (
         'constraint' as kind,
         k.conname as name,
         'error' as level,
-        'certain' as confidence,
+        'proven' as confidence,
         pg_catalog.array_agg(a.attname::text order by u.place) as columns,
         pg_catalog.array_agg(b.attname::text order by u.place) as others
     from pg_catalog.pg_constraint as k
@@ -81,7 +81,7 @@ keys as (
         'column',
         p.attname,
         'warning',
-        'likely',
+        'static',
         array[p.attname::text],
         array[t.attname::text]
     from pointing as p

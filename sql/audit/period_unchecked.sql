@@ -9,7 +9,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('column', e.attname) as sub,
     'No check compares ' || b.attname || ' with ' || e.attname || '.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(b.attname) as since,
     pg_catalog.quote_ident(e.attname) as until

@@ -10,7 +10,7 @@ select
     'By its name it holds a secret, and its type is '
     || pg_catalog.format_type(t.atttypid, t.atttypmod)
     || '.' as detail,
-    'likely' as confidence
+    'static' as confidence
 from pg_catalog.pg_class as c
 inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
 inner join pg_catalog.pg_attribute as t on c.oid = t.attrelid and t.attnum > 0 and not t.attisdropped

@@ -51,7 +51,7 @@ select distinct on (n.nspname, c.relname, p.polname)
         when a.asked = c.oid then ' reads its own table.'
         else ' reads ' || d.relname || ', whose policies come back to it.'
     end as detail,
-    case when a.asked = c.oid then 'certain' else 'likely' end as confidence
+    case when a.asked = c.oid then 'observed' else 'static' end as confidence
 from asks as a
 inner join walked as w on a.asked = w.polrelid and w.asked = w.polrelid
 inner join pg_catalog.pg_policy as p on a.oid = p.oid

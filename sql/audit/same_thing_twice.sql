@@ -9,7 +9,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('column', t.attname) as sub,
     t.attname || ' is in no unique constraint or index.' as detail,
-    'likely' as confidence
+    'static' as confidence
 from pg_catalog.pg_class as c
 inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
 inner join pg_catalog.pg_attribute as t on c.oid = t.attrelid and t.attnum > 0 and not t.attisdropped

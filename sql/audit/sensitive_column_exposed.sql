@@ -33,7 +33,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('column', t.attname) as sub,
     'Read by ' || pg_catalog.string_agg(a.rolname, ', ' order by a.rolname) || '.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation
 from pg_catalog.pg_class as c
 inner join usable as n on c.relnamespace = n.oid

@@ -40,7 +40,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('constraint', l.conname) as sub,
     l.conname || ' leaves no room for ' || m.missing || '.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     l.held
 from listed as l
 inner join pg_catalog.pg_class as c on l.conrelid = c.oid

@@ -72,7 +72,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('column', d.attname) as sub,
     'No check ties ' || d.attname || ' to ' || s.attname || ' = ' || s.label || '.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     s.held
 from states as s
 inner join pg_catalog.pg_class as c on s.attrelid = c.oid

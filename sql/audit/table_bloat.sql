@@ -23,7 +23,7 @@ select
     'table' as object_type,
     'About ' || pg_catalog.pg_size_pretty(((c.relpages - e.pages) * p.size)::bigint) || ' of '
     || pg_catalog.pg_size_pretty(c.relpages::bigint * p.size) || ' are empty.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     w.width is null as hidden,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation
 from pg_catalog.pg_class as c

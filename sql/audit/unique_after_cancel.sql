@@ -9,7 +9,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('constraint', k.conname) as sub,
     k.conname || ' counts rows that are cancelled.' as detail,
-    'likely' as confidence
+    'static' as confidence
 from pg_catalog.pg_constraint as k
 inner join pg_catalog.pg_class as c on k.conrelid = c.oid
 inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid

@@ -11,7 +11,7 @@ select
     'table' as object_type,
     pg_catalog.json_build_object('index', i.relname) as sub,
     'No scan since ' || coalesce(pg_catalog.date(d.stats_reset)::text, 'the statistics began') || '.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(i.relname) as index
 from pg_catalog.pg_index as x
 inner join pg_catalog.pg_class as i on x.indexrelid = i.oid

@@ -156,7 +156,7 @@ def test_a_fix_is_whole_or_not_there() -> None:
     row = {"schema": "a", "object": "b", "relation": 'a."b{}"', "role": "public"}
     assert running.finding(check, row).fix == 'revoke truncate on a."b{}" from public'
     assert running.finding(check, row | {"role": None}).fix == ""
-    assert running.finding(check, row | {"confidence": "likely"}).confidence is Confidence.LIKELY
+    assert running.finding(check, row | {"confidence": "static"}).confidence is Confidence.STATIC
 
 
 def test_a_check_is_found_by_its_name() -> None:

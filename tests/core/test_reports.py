@@ -32,7 +32,7 @@ TABLE = Finding(
     schema="public",
     object="bookings",
     object_type="table",
-    confidence=Confidence.LIKELY,
+    confidence=Confidence.STATIC,
 )
 MUTED = Finding(
     check="no-reverse", level=Level.ERROR, title="No reverse", object="a.sql", object_type="file", muted="seed only"

@@ -148,8 +148,8 @@ def test_a_target_knows_what_uses_a_dropped_thing(typed: Typed, project: Path, d
         "public.people.seen": "public.people.seen is used by function public.named.",
         "public.people.kept": "public.people.kept is used by policy own on public.people.",
     }
-    assert found["public.people.name"]["confidence"] == "certain"
-    assert found["public.people.seen"]["confidence"] == "likely"
+    assert found["public.people.name"]["confidence"] == "observed"
+    assert found["public.people.seen"]["confidence"] == "static"
     assert run.status == 1
 
 

@@ -21,7 +21,7 @@ select
     c.relname as object,
     'table' as object_type,
     'About ' || pg_catalog.pg_size_pretty(((c.relpages - e.pages) * p.size)::bigint) || ' are empty.' as detail,
-    'likely' as confidence,
+    'static' as confidence,
     m.width is null as hidden
 from pg_catalog.pg_class as c
 inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
