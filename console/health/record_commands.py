@@ -59,6 +59,8 @@ def run_record(arguments: argparse.Namespace) -> int:
     from console.targets.choose import choose
     from console.targets.opened import opened, password_of
 
+    if arguments.json:
+        raise UsageProblem("--record has no --json.", "It writes a line for each change.", "Read the record: --digest.")
     every = seconds_of(arguments.every)
     if not 1 <= every <= 3_600:
         raise UsageProblem("--every is 1s to 1h.", "", "Write 10s.")
@@ -134,13 +136,11 @@ def run_alerts(arguments: argparse.Namespace) -> int:
 
 def run_ack(arguments: argparse.Namespace) -> int:
     """Take note of a check's state."""
-    from console.core.output import emit_message
     from console.guard.journal_writer import account
     from console.health.record_tell import acknowledge
 
     number = _asked(arguments, lambda record, target, scope: acknowledge(record, scope, arguments.ack, account()))
-    emit_message(f"Noted: {number} checks. They are told again when they are worse, or well.")
-    return 0
+    return _said(arguments, number, "Noted. Told again when it is worse, or well.")
 
 
 def run_silence(arguments: argparse.Namespace) -> int:
@@ -148,7 +148,6 @@ def run_silence(arguments: argparse.Namespace) -> int:
     import time
     from datetime import datetime
 
-    from console.core.output import emit_message
     from console.errors import UsageProblem
     from console.health.record_tell import silence
     from console.health.record_times import moment_of, seconds_of
@@ -159,17 +158,24 @@ def run_silence(arguments: argparse.Namespace) -> int:
     until = time.time() + seconds_of(arguments.span) if arguments.span else moment_of(arguments.until, now)
     number = _asked(arguments, lambda record, target, scope: silence(record, scope, arguments.silence, until))
     at = datetime.fromtimestamp(until).isoformat(sep=" ", timespec="minutes")
-    emit_message(f"Silent until {at}: {number} checks. What changes meanwhile is told then.")
-    return 0
+    return _said(arguments, number, f"Silent until {at}. What changes meanwhile is told then.")
 
 
 def run_unsilence(arguments: argparse.Namespace) -> int:
     """Tell of a check again."""
-    from console.core.output import emit_message
     from console.health.record_tell import silence
 
     number = _asked(arguments, lambda record, target, scope: silence(record, scope, arguments.unsilence, None))
-    emit_message(f"Told again: {number} checks.")
+    return _said(arguments, number, "Told again.")
+
+
+def _said(arguments: argparse.Namespace, number: int, words: str) -> int:
+    from console.core.output import emit_json, emit_message
+
+    if arguments.json:
+        emit_json({"checks": number})
+    else:
+        emit_message(f"{number} check{'' if number == 1 else 's'}: {words}")
     return 0
 
 

@@ -15,8 +15,9 @@ from console.health.record_values import State
 from console.health.vitals import Replication
 
 STANDBYS, SLOTS = "standby_disappeared", "slot_disappeared"
+REACHED = "server_not_reached"
 KINDS = {STANDBYS: "standby", SLOTS: "slot"}
-"""Checks that only a record can make: what was there at an earlier look and is not now."""
+"""Checks that only a record can make: what was there at an earlier look and is not now. So is the server itself."""
 
 _MOST_A_CHECK = 200
 _FORGET_GONE = 7 * 86_400.0
@@ -25,7 +26,7 @@ _FORGET_GONE = 7 * 86_400.0
 def look(connection: sqlite3.Connection, target: int, now: float, triage: Triage) -> None:
     """Write down what the checks found: findings that are new or gone, and the states."""
     _write_findings(connection, target, now, triage)
-    _write_states(connection, target, now, states_of(triage))
+    note_states(connection, target, now, states_of(triage))
 
 
 def members(connection: sqlite3.Connection, target: int, now: float, seen: Replication, *, standbys: bool) -> None:
@@ -41,7 +42,7 @@ def members(connection: sqlite3.Connection, target: int, now: float, seen: Repli
         connection.execute(statement("member_gone"), {"target": target, "kind": KINDS[check], "now": now})
     forget = {"cutoff": now - _FORGET_GONE, "target": target, "kind": ""}
     connection.execute(statement("member_forget"), forget)
-    _write_states(connection, target, now, _disappeared(connection, target, there))
+    note_states(connection, target, now, _disappeared(connection, target, there))
 
 
 def _disappeared(connection: sqlite3.Connection, target: int, looked: Iterable[str]) -> dict[str, tuple[State, str]]:
@@ -86,7 +87,8 @@ def change_counts(connection: sqlite3.Connection, target: int, now: float) -> di
     return {row["check_name"]: row["times"] for row in connection.execute(statement("change_counts"), binds)}
 
 
-def _write_states(connection: sqlite3.Connection, target: int, now: float, seen: dict[str, tuple[State, str]]) -> None:
+def note_states(connection: sqlite3.Connection, target: int, now: float, seen: dict[str, tuple[State, str]]) -> None:
+    """Write down the states that were seen, and what of them is a change."""
     before, counts = standings(connection, target), change_counts(connection, target, now)
     for check, (state, detail) in seen.items():
         old = before.get(check)

@@ -20,14 +20,18 @@ from console.guard.events import HookResult, Hooks
 from console.health.checks import all_checks
 from console.health.record import Record, held_at, number_of
 from console.health.record_file import statement, writing
-from console.health.record_standings import KINDS, SLOTS, STANDBYS, change_counts, set_standing, standings
+from console.health.record_standings import KINDS, REACHED, SLOTS, STANDBYS, change_counts, set_standing, standings
 from console.health.record_states import Standing, due, flapping
 from console.health.record_values import Held, State
 
 EVENT = "health.state"
 MOST_FINDINGS = 20
 GLYPHS = {State.OK: "●", State.WARNING: "▲", State.ERROR: "✖", State.UNKNOWN: "?"}
-_TITLES = {STANDBYS: "A standby that was there is gone", SLOTS: "A replication slot that was there is gone"}
+_TITLES = {
+    STANDBYS: "A standby that was there is gone",
+    SLOTS: "A replication slot that was there is gone",
+    REACHED: "The server cannot be reached",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,8 +121,8 @@ class Watch:
             except Problem as problem:
                 self._rights = None  # a server that comes back may be another one, or a standby that was promoted
                 self._news(f"not reached: {problem.what}")
-                if self._recorder is not None:
-                    await self._recorder.lost(problem.what)
+                if self._recorder is not None and await self._recorder.lost(problem.what):
+                    self._begin_telling(self._recorder.scope)
         except RecordProblem as problem:
             self._news(str(problem))
 
@@ -151,9 +151,7 @@ class Watch:
         if await recorder.tick(look):
             self._news("recording")
             self.looks += 1
-            if self._telling is None or self._telling.done():
-                # Not waited for: a hook has seconds, and the next look must not be late for it.
-                self._telling = asyncio.create_task(self._tell(recorder.scope))
+            self._begin_telling(recorder.scope)
         if isinstance(look.replication, Replication) and look.replication.recovery.standby != rights.standby:
             self._rights = None
 
@@ -170,6 +168,11 @@ class Watch:
             all_sessions=rights.all_sessions,
             **read,  # type: ignore[arg-type]
         )
+
+    def _begin_telling(self, scope: str) -> None:
+        """Not waited for: a hook has seconds, and the next look must not be late for it."""
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.create_task(self._tell(scope))
 
     async def _tell(self, scope: str) -> int:
         try:

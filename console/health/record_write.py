@@ -23,7 +23,8 @@ from console.health.record import Record
 from console.health.record_file import RecordProblem, statement, writing
 from console.health.record_keep import EVERY, thin, write_runs, write_scores
 from console.health.record_series import figures
-from console.health.record_standings import look, members
+from console.health.record_standings import REACHED, look, members, note_states
+from console.health.record_values import State
 from console.health.statements import Statement, between
 from console.health.tables import Table
 from console.health.vitals import Counters, Replication
@@ -35,7 +36,7 @@ MOST_STATEMENTS = 20
 """Of the biggest tables and of the statements that took most time in five minutes so many are kept."""
 
 SOON = 0.7
-"""A look that comes before so much of the time to the next has passed is not written down."""
+"""What comes before so much of the time to the next has passed is not written down."""
 
 _NOT_READ = Unknown("it was not read in this look")
 
@@ -136,6 +137,7 @@ class Recorder:
                 open_gap = connection.execute(statement("gap_now"), {"target": target}).fetchone()
                 if open_gap is None:
                     connection.execute(statement("gap_open"), {"target": target, "now": now, "why": why})
+                note_states(connection, target, now, {REACHED: (State.ERROR, why)})
             return True
 
         return await self.record.file.ask(job)
@@ -178,9 +180,11 @@ class Recorder:
 
     def _rest(self, connection: sqlite3.Connection, target: int, now: float, seen: Look) -> None:
         passed = time.monotonic()
+        if self._rank is Rank.RECORDER:
+            note_states(connection, target, now, {REACHED: (State.OK, "")})
         if isinstance(seen.replication, Replication):
             members(connection, target, now, seen.replication, standbys=seen.all_sessions)
-        if not isinstance(seen.tables, Unknown) and passed - self._sized >= SIZES_EVERY:
+        if not isinstance(seen.tables, Unknown) and passed - self._sized >= SOON * SIZES_EVERY:
             _write_sizes(connection, target, now, seen.tables)
             self._sized = passed
         if not isinstance(seen.statements, Unknown):
@@ -197,7 +201,7 @@ class Recorder:
     ) -> None:
         """What ran since the look before, once in five minutes."""
         before = self._statements
-        if before is not None and now - before[0] < STATEMENTS_EVERY:
+        if before is not None and 0 <= now - before[0] < SOON * STATEMENTS_EVERY:
             return
         self._statements = (now, seen)
         if before is not None:
