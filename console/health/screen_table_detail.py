@@ -20,6 +20,7 @@ T = TypeVar("T")
 Pair = tuple[str | Line, Line]
 _BAR = 40
 _MOST = 60
+_INDENT = 2
 _KINDS = {"p": "primary key", "u": "unique", "f": "foreign key", "c": "check", "x": "exclusion", "n": "not null"}
 
 
@@ -101,25 +102,27 @@ def _figures(tree: Tree, growth: Growth | Unknown | None) -> list[Pair]:
             "" if growth.rows is None or growth.rows_before is None else f", {growth.rows - growth.rows_before:+,} rows"
         )
         sign = "+" if growth.grown >= 0 else "-"
-        pairs.append(("growth", cell(f"{sign}{size(abs(growth.grown))}{rows} in {span}")))
+        grown = f"{sign}{size(abs(growth.grown))}{rows}" if growth.grown else "none"
+        pairs.append(("growth", cell(f"{grown} in {span}")))
     elif growth is not None:
         pairs.append(("growth", cell(growth)))
     return pairs
 
 
-def _section(title: str, part: Sequence[T] | Unknown, line: Callable[[T], Iterable[Line]]) -> list[Block]:
+def _section(title: str, part: Sequence[T] | Unknown, line: Callable[[T], Iterable[Line | Facts]]) -> list[Block]:
     """One part with a line or more each, or why it is not known. What there is none of takes no room."""
     if isinstance(part, Unknown):
         return [Section(title), Words((cell(part),))]
     if not part:
         return []
-    lines = [one for each in part[:_MOST] for one in line(each)]
+    pieces = [one for each in part[:_MOST] for one in line(each)]
+    blocks = [one if isinstance(one, Facts) else Words((one,)) for one in pieces]
     if len(part) > _MOST:
-        lines.append(cell(f"… {len(part) - _MOST} more", Tone.FAINT))
-    return [Section(f"{title}: {len(part)}"), Words(lines)]
+        blocks.append(Words((cell(f"… {len(part) - _MOST} more", Tone.FAINT),)))
+    return [Section(f"{title}: {len(part)}"), *blocks]
 
 
-def _column(each: Column) -> Iterable[Line]:
+def _column(each: Column) -> Iterable[Line | Facts]:
     known = []
     if each.null_share:
         known.append(f"{100 * each.null_share:.0f} % null")
@@ -134,7 +137,7 @@ def _column(each: Column) -> Iterable[Line]:
     )
 
 
-def _index(each: TableIndex) -> Iterable[Line]:
+def _index(each: TableIndex) -> Iterable[Line | Facts]:
     holds = f"is {', '.join(each.holds)}" if each.holds else "unique" if each.is_unique else ""
     unused = not each.scans and not each.is_unique
     yield join(
@@ -147,10 +150,10 @@ def _index(each: TableIndex) -> Iterable[Line]:
     )
     yield _indented(each.definition)
     if each.serves:
-        yield join((Span("  "),), cell(f"needed by the foreign key {', '.join(each.serves)}", Tone.FAINT), gap="")
+        yield _indented(f"needed by the foreign key {', '.join(each.serves)}")
 
 
-def _constraint(each: Constraint) -> Iterable[Line]:
+def _constraint(each: Constraint) -> Iterable[Line | Facts]:
     kind = _KINDS.get(each.kind, each.kind)
     here = f"of {each.other}, refers here" if each.refers_here else ""
     valid = () if each.validated else cell("not validated", Tone.LOOK)
@@ -158,7 +161,7 @@ def _constraint(each: Constraint) -> Iterable[Line]:
     yield _indented(each.definition)
 
 
-def _trigger(each: Trigger) -> Iterable[Line]:
+def _trigger(each: Trigger) -> Iterable[Line | Facts]:
     yield join(cell(each.name), cell(each.function, Tone.DIM), cell(each.enabled, _enabled(each)))
     yield _indented(each.definition)
 
@@ -167,7 +170,7 @@ def _enabled(each: Trigger) -> Tone:
     return Tone.FAINT if each.enabled == "on" else Tone.LOOK
 
 
-def _policy(each: Policy) -> Iterable[Line]:
+def _policy(each: Policy) -> Iterable[Line | Facts]:
     roles = ", ".join(each.roles)
     yield join(
         cell(each.name),
@@ -181,9 +184,10 @@ def _policy(each: Policy) -> Iterable[Line]:
         yield _indented(each.check_rows, "with check ")
 
 
-def _indented(definition: str | None, before: str = "") -> Line:
+def _indented(definition: str | None, before: str = "") -> Facts:
+    """Below the name, and further lines of it below its first."""
     shown = cell(Unknown("it is locked")) if definition is None else cell(definition, Tone.FAINT, limit=2_000)
-    return join((Span(f"  {before}", Tone.FAINT),), shown, gap="")
+    return Facts((("", join((Span(before, Tone.FAINT),) if before else (), shown, gap="")),), label=_INDENT)
 
 
 def _storage(storage: Storage | Unknown | None) -> list[Block]:

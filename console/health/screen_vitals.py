@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from console.core.present import duration
 from console.core.unknown import Unknown
 from console.errors import Problem
 from console.health.record_series import SERIES, Series, figures
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from console.health.record_values import Sample
 
 WINDOWS: tuple[tuple[int, str], ...] = (
+    (0, "since you opened it"),
     (300, "5 minutes"),
     (900, "15 minutes"),
     (3_600, "1 hour"),
@@ -55,6 +57,8 @@ ABOUT = {
 _PERCENT_TOP = {"cache_percent": 100.0}
 _WRONG_WHERE_ANY = ("deadlocks", "forced_checkpoints", "temp_octets")
 _SPARK = 30
+_SHORTEST = 60.0
+"""Seconds: less than a minute is no curve."""
 
 
 async def look_at(database: Database, place: Place, *, replication: bool) -> None:
@@ -120,7 +124,8 @@ class VitalsView(View[Vitals]):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._seconds = 300.0
+        self._chosen = 0.0
+        self._seconds = _SHORTEST
         self._back = 0.0
 
     def forget(self) -> None:
@@ -129,10 +134,12 @@ class VitalsView(View[Vitals]):
     async def read(self, database: Database) -> Vitals | Unknown:
         if isinstance(self.place.counters, Unknown):
             return self.place.counters
-        now = self.place.looks[-1].at if self.place.looks else time.time()
+        looks = self.place.looks
+        now = looks[-1].at if looks else time.time()
+        self._seconds = self._chosen or max(_SHORTEST, now - looks[0].since if looks else 0.0)
         until = now - self._back
         since = until - self._seconds
-        own = tuple(each for each in self.place.looks if each.at >= since and each.since <= until)
+        own = tuple(each for each in looks if each.at >= since and each.since <= until)
         return Vitals(own, since, until, await self._recorded(until))
 
     async def _recorded(self, until: float) -> Mapping[str, Sequence[Sample]] | Unknown:
@@ -149,10 +156,11 @@ class VitalsView(View[Vitals]):
     # -- what is shown -------------------------------------------------------------------------------------------
 
     def words(self, facts: Vitals) -> Line:
-        name = next(words for seconds, words in WINDOWS if seconds == self._seconds)
+        name = next(words for seconds, words in WINDOWS if seconds == self._chosen)
         if not self._back:
-            return join(cell(f"the last {name}", Tone.DIM))
-        return join(cell(name, Tone.DIM), cell(f"until {_clock(facts.until, day=True)}", Tone.LOOK))
+            return cell(f"the last {name}" if self._chosen else name, Tone.DIM)
+        span = name if self._chosen else duration(facts.until - facts.since)
+        return join(cell(span, Tone.DIM), cell(f"until {_clock(facts.until, day=True)}", Tone.LOOK))
 
     def rows(self, facts: Vitals) -> Sequence[Row]:
         made = []
@@ -172,7 +180,9 @@ class VitalsView(View[Vitals]):
         known = summary(values)
         if known is None:
             return ()
-        ends = (_clock(facts.since), _clock(facts.until) if self._back else "now")
+        ends = (_clock(facts.since, day=True), _clock(facts.until, day=True))
+        if not self._back:
+            ends = (f"{duration(facts.until - facts.since)} ago", "now")
         pairs: list[tuple[str | Line, Line]] = [
             ("now" if not self._back else "last", cell(said(one, known.now), bold=True)),
             ("mean", cell(said(one, known.mean))),
@@ -209,7 +219,7 @@ class VitalsView(View[Vitals]):
                 chosen = await self.place.console.push_screen_wait(Choice("How much time", items))
                 if chosen is None:
                     return
-                self._seconds = float(chosen)
+                self._chosen = float(chosen)
             case "earlier":
                 self._back += self._seconds / 2
             case _:

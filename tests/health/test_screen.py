@@ -275,6 +275,7 @@ async def test_what_a_role_may_not_see_is_said_with_its_reason(database18: Datab
     database18.psql("do $$ begin create role blind login; exception when duplicate_object then null; end $$")
     async with console(target_of(database18, user="blind"), open_target="shop", size=(80, 24), area="health") as opened:
         facts = screen_of(opened).facts
+        assert facts is not None
         reasons = {each.reason for each in facts.triage.unknown}
         rows = [row for row in opened.listing.grid.visible_rows if row.key.startswith("? ")]
         assert len(facts.triage.unknown) > len(reasons) == len(rows)

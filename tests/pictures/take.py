@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from console.core.target import Access, Environment, SecretSource, Target, Tls
 from console.demo.demo import open_demo
 from console.targets.store import TargetStore
 from tests.pictures.render import picture
+from tests.pictures.traffic import traffic
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "screenshots"
 
@@ -37,6 +39,8 @@ class Scene:
     """The demo is the only target, as this: of several names for one database the strictest counts."""
     pending: bool = False
     """With migrations that somebody has just written, in a copy of the demo's folder."""
+    busy: bool = False
+    """With sessions that do something, and one that holds others up."""
 
 
 PENDING = {
@@ -79,6 +83,13 @@ comment on column public.bookings.channel is 'web, door or telephone';
 
 def _find(key: str) -> list[str]:
     return ["slash", *key, "enter"]
+
+
+PROBED = (
+    *("3", *["pause"] * 6, "a", *["pause"] * 4, *_find("bookings")),
+    *("p", *["pause"] * 3, "enter", *["pause"] * 3, *"ORGANIZER", "enter", *["pause"] * 5),
+)
+"""The bookings as somebody sees them: the table chosen in the matrix, then whom."""
 
 
 SCENES = (
@@ -128,9 +139,55 @@ SCENES = (
         pending=True,
     ),
     Scene("audit", (150, 40), "event-cms", ["3", *["pause"] * 8], alone=Environment.STAGING),
-    Scene("access", (130, 40), "event-cms", ["3", *["pause"] * 6, "a", *["pause"] * 4], alone=Environment.STAGING),
-    Scene("health", (150, 38), "event-cms", ["4", *["pause"] * 5], alone=Environment.STAGING),
-    Scene("tables", (150, 34), "event-cms", ["4", *["pause"] * 4, "right_square_bracket", *["pause"] * 3, "j"]),
+    Scene(
+        "access",
+        (150, 40),
+        "event-cms",
+        ["3", *["pause"] * 6, "a", *["pause"] * 4, "j", "j", "l", "l", "l", "pause"],
+        alone=Environment.STAGING,
+    ),
+    Scene("probe", (150, 40), "event-cms", [*PROBED, "j", "j", "pause"], alone=Environment.STAGING),
+    Scene("why", (150, 40), "event-cms", [*PROBED, "G", "enter", *["pause"] * 3], alone=Environment.STAGING),
+    Scene("why-80x24", (80, 24), "event-cms", [*PROBED, "G", "enter", *["pause"] * 3], alone=Environment.STAGING),
+    Scene(
+        "overview",
+        (150, 40),
+        "event-cms",
+        ["3", *["pause"] * 6, *["right_square_bracket"] * 4, *["pause"] * 4, "j", "j", "pause"],
+        alone=Environment.STAGING,
+    ),
+    Scene(
+        "health",
+        (160, 40),
+        "event-cms",
+        ["4", *["pause"] * 8, "r", *["pause"] * 3, "j"],
+        alone=Environment.STAGING,
+        busy=True,
+    ),
+    Scene("tables", (160, 45), "event-cms", ["4", *["pause"] * 4, "]", *["pause"] * 3, "j", "j", *["pause"] * 2]),
+    Scene(
+        "activity",
+        (160, 40),
+        "event-cms",
+        ["4", *["pause"] * 3, *["]"] * 3, *["pause"] * 6],
+        alone=Environment.STAGING,
+        busy=True,
+    ),
+    Scene(
+        "vitals",
+        (160, 40),
+        "event-cms",
+        ["4", *["pause"] * 3, *["]"] * 5, *["pause"] * 40, "j", *["pause"] * 2],
+        alone=Environment.STAGING,
+        busy=True,
+    ),
+    Scene(
+        "scorecard",
+        (140, 34),
+        "event-cms",
+        ["4", *["pause"] * 3, *["["] * 2, *["pause"] * 4, "j"],
+        alone=Environment.STAGING,
+    ),
     Scene("keys", (120, 34), "event-cms", ["question_mark"]),
     Scene("palette", (120, 34), "event-cms", ["ctrl+p", "pause", *"event"]),
     Scene("light", (120, 34), "event-cms", ["j"] * 5, theme="light"),
@@ -190,19 +247,27 @@ async def take(scene: Scene, demo: Target, migrations: Path, folder: Path) -> No
         config = Config(theme=scene.theme, migration_folders={each.name: here for each in store.targets()})
         app = GreenroomApp(targets=store.targets(), config=config, open_target=scene.opened, store=store)
         os.chdir(place)  # paths are shown as they are below it
-        async with app.run_test(size=scene.size, notifications=True) as pilot:
-            await pilot.pause(2)
-            for key in scene.pressed:
-                if key == "pause":
-                    await pilot.pause(1)
-                else:
-                    await pilot.press(_KEYS.get(key, key))
-            await pilot.pause(0.5)
-            picture(app).save(folder / f"{scene.name}.png", optimize=True)
+        doing = traffic(demo) if scene.busy else nullcontext()
+        with doing:
+            await _draw(app, scene, folder)
     print(f"screenshots/{scene.name}.png")
 
 
+async def _draw(app: GreenroomApp, scene: Scene, folder: Path) -> None:
+    """Press the keys, and keep what is painted then."""
+    async with app.run_test(size=scene.size, notifications=True) as pilot:
+        await pilot.pause(2)
+        for key in scene.pressed:
+            if key == "pause":
+                await pilot.pause(1)
+            else:
+                await pilot.press(_KEYS.get(key, key))
+        await pilot.pause(0.5)
+        picture(app).save(folder / f"{scene.name}.png", optimize=True)
+
+
 _KEYS = {":": "colon", "/": "slash", "@": "at", ".": "full_stop", "-": "minus", "_": "underscore", " ": "space"}
+_KEYS |= {"]": "right_square_bracket", "[": "left_square_bracket"}
 
 
 def main(names: Sequence[str]) -> int:
