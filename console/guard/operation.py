@@ -261,7 +261,8 @@ class Operation:
     `maintenance_mode`), `subject` is what must be typed. `consequence` stands beside the risk in the dialog, `facts`
     are further lines of it (label, sentence), `gentler` is a way that hurts less, `external` what happens outside of
     the database. `event` is the hook's event. `in_file` says that it is a change of the
-    schema, which a migration file can do as well. `undo_of` is the journal's id of what this takes back, `only_on` the
+    schema, which a migration file can do as well. Of those with the same `queue` one runs at a time, whoever began
+    them: a statement without a transaction waits its turn. `undo_of` is the journal's id of what this takes back, `only_on` the
     database that it must be, `unless_changed` the images that the rows must still have. What has a `batch` has no
     steps.
     """
@@ -285,6 +286,7 @@ class Operation:
     call: Call | None = None
     undo_of: str | None = None
     in_file: InFile | None = None
+    queue: str = ""
     only_on: Identity | None = None
     unless_changed: tuple[RowImage, ...] = ()
     around: Around | None = field(default=None, repr=False, compare=False)

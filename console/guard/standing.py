@@ -12,6 +12,7 @@ from contextlib import suppress
 
 import psycopg
 
+from console.core.present import visible
 from console.core.target import Identity
 from console.core.unknown import Unknown
 from console.database.explain import query_problem
@@ -49,6 +50,8 @@ async def run_standing(
         if refusal is not None or mark is None:
             return Answer(refusal or _not_done("refused", "It was not begun."))
         tell(Stage.BEGUN, "")
+        if refusal := await _turn(plan, on, cancelled, tell):
+            return Answer(refusal)
         await write(mark)
         if cancelled.is_set():
             return Answer(_not_done("cancelled", "It was cancelled before it was sent."))
@@ -72,6 +75,34 @@ async def run_standing(
         end = _not_done("cancelled" if cancelled.is_set() else "refused", detail, error.sqlstate)
     await on.close()  # a pooler in session mode may have no other one for the question
     return await last_word(link, sent, end)
+
+
+async def _turn(plan: Plan, on: WriteConnection, cancelled: asyncio.Event, tell: Progress) -> End | None:
+    """Wait until it is its turn, which ends with the connection; why not, where it was cancelled or changed meanwhile.
+
+    Asked again and again rather than waited for in the server: a statement that waits holds a snapshot, and the one
+    that it waits for may wait for all snapshots to end.
+    """
+    name, said = {"name": plan.operation.queue}, ""
+    if not plan.operation.queue or (await on.ask("guard/exclusive", name))[0]["taken"]:
+        return None
+    while True:
+        holders = await on.ask("guard/exclusive_holder", name)
+        who = ", ".join(visible(f"pid {row['pid']} {row['role']}".strip()) for row in holders)
+        if who and who != said:
+            tell(Stage.WAITING, f"Its turn comes after other maintenance of the same table: {who}.")
+            said = who
+        with suppress(TimeoutError):
+            await asyncio.wait_for(cancelled.wait(), _WATCH_SECONDS)
+        if cancelled.is_set():
+            return _not_done("cancelled", "It was cancelled before it was sent.")
+        if (await on.ask("guard/exclusive", name))[0]["taken"]:
+            break
+    for each in plan.operation.requirements:
+        rows = await on.query(each.query)
+        if not rows or next(iter(rows[0].values())) is not True:
+            return _not_done("requirement", f"Not so any more: {each.sentence}")
+    return None
 
 
 async def _send(plan: Plan, on: WriteConnection, link: Link, pid: int, tell: Progress, patience: Patience) -> None:

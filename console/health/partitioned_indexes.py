@@ -28,7 +28,7 @@ from console.guard.operation import (
     no_reverse,
 )
 from console.guard.render import rendered
-from console.health.things import GENTLE, HOUR, Thing, free_name, operation_of, query_of
+from console.health.things import GENTLE, HOUR, Thing, free_name, operation_of, query_of, queue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def index_everywhere(tree: Sequence[Leaf], columns: Sequence[str], called: str) 
         risk=Risk.CAREFUL,
         batch=Batch(
             parts=parts,
-            exclusive=f"greenroom maintenance {root.oid}",
+            exclusive=queue_of(root.schema, root.name),
             fingerprint=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         ),
         requirements=() if root.index_name else (free_name(root.schema, called),),

@@ -100,8 +100,14 @@ def operation_of(
         reverse=reverse,
         consequence=consequence,
         event="maintenance.done",
+        queue=queue_of(thing.schema, thing.of_table),
         **more,
     )
+
+
+def queue_of(schema: str, table: str) -> str:
+    """What maintenance of one table is queued by: two would wait for each other's locks, or break off."""
+    return f"greenroom maintenance {qualified(schema, table)}"
 
 
 def free_name(schema: str, name: str) -> Requirement:

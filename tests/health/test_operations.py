@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from contextlib import closing
@@ -67,6 +68,41 @@ async def test_an_index_is_built_dropped_and_built_again(database: Base, tmp_pat
         assert database.psql("select indexdef from pg_indexes where tablename = 't'") == ""
         await undone(here, dropped.entry)
         assert database.psql("select indexdef from pg_indexes where tablename = 't'") == written
+
+
+async def test_two_of_one_table_take_turns(database: Base, tmp_path: Path) -> None:
+    """Another console is at the table: ours says so, waits, can be cancelled, and goes on when it is its turn."""
+    database.psql(TABLE + "; create table other (a integer)")
+    said: list[str] = []
+
+    def tell(stage: object, detail: str) -> None:
+        if str(stage) == "waiting":
+            said.append(detail)
+
+    take = "select pg_advisory_lock(hashtextextended('greenroom maintenance public.t', 0))"
+    with closing(superuser(database.params)) as holder:
+        holder.execute(take.encode())
+        async with console(database.params, tmp_path) as here:
+            assert (await here.do(await made(here, "maintenance.vacuum", "public.other"))).done
+            plan = await here.plan(await made(here, "maintenance.vacuum", "public.t"))
+            running = asyncio.create_task(here.do(plan, progress=tell))
+            await said_something(said)
+            assert await here.runner.cancel()
+            assert not (await running).done
+            said.clear()
+            running = asyncio.create_task(here.do(plan, progress=tell))
+            await said_something(said)
+            assert str(holder.info.backend_pid) in said[0]
+            holder.execute("select pg_advisory_unlock_all()")
+            outcome = await running
+            assert outcome.done, outcome.end
+
+
+async def said_something(said: list[str]) -> None:
+    deadline = time.monotonic() + 20
+    while not said:
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.05)
 
 
 async def test_an_index_of_a_constraint_is_not_dropped(database: Base, tmp_path: Path) -> None:
