@@ -32,19 +32,39 @@ class AreaBar(Static):
         self._current = current
 
     def on_mount(self) -> None:
-        """Draw once: the areas do not change while a screen lives."""
+        """Draw; the areas do not change while a screen lives, the room for them does."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """More or less of the titles fits."""
+        self._draw()
+
+    def _titles(self) -> list[tuple[str, str, str]]:
+        """Areas with as much of their titles as there is room for: narrower gaps first, then shorter words."""
+        room = max(20, self.size.width - 2)
+        for gap in ("    ", "   ", "  ", " "):
+            for most in (99, 8, 6, 5, 4, 3) if gap == " " else (99,):
+                titles = [
+                    (name, key, f" {title if name == self._current else title[:most]}{gap}")
+                    for name, key, title in self._areas
+                ]
+                if sum(cell_len(key + title) for _, key, title in titles) <= room:
+                    return titles
+        return titles
+
+    def _draw(self) -> None:
         pieces = []
-        for name, key, title in self._areas:
+        for name, key, title in self._titles():
             lit = name == self._current
             pieces.append(Content.styled(key, "bold $fine" if lit else "$faint"))
-            pieces.append(Content.styled(f" {title}    ", "bold $ink" if lit else "$dim"))
+            pieces.append(Content.styled(title, "bold $ink" if lit else "$dim"))
         self.update(Content("").join(pieces))
 
     def on_click(self, event: events.Click) -> None:
         """Find the area under the mouse."""
         left = 1
-        for name, key, title in self._areas:
-            width = cell_len(f"{key} {title}    ")
+        for name, key, title in self._titles():
+            width = cell_len(key + title)
             if left <= event.x < left + width:
                 self.post_message(self.Chosen(name))
                 return
