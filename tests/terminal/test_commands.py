@@ -189,6 +189,10 @@ NAMES: Runs = {
         ((*SHAPES, "--check", ESC), {2}),
         ((*SHAPES, "--section", ESC), {2}),
         ((*SHAPES, "--section", "settings", "--memory", ESC), {2}),
+        ((*SHAPES, "--record", "--every", "1s", "--for", "1s"), {0}),
+        ((*SHAPES, "--digest", "--day", "today"), {0, 3}),  # 3 while nothing is recorded: they run at once
+        ((*SHAPES, "--alerts"), {0}),
+        ((*SHAPES, "--ack", ESC), {2}),
     ],
     "activity": [
         (SHAPES, {0, 3}),
