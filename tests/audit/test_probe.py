@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
+from psycopg import Connection
 
 from console.audit.access import Access, Relation, Verdict
 from console.audit.access_reading import read_access
 from console.audit.asking import Refused, Who
 from console.audit.claims import find_user, read_claims
 from console.audit.comparing import Comparison, compare_seen
+from console.audit.cost import read_cost
 from console.audit.predicates import Command
 from console.audit.probe import MASK, Count, Standing, probe
 from console.audit.why import Explanation, explain_row
+from console.audit.write_answer import Result
+from console.audit.write_probe import WriteProbe, probe_write
 from console.core.unknown import Unknown
 from console.database import session
 from console.errors import UsageProblem
@@ -133,19 +139,46 @@ async def test_what_a_user_could_write_is_said_by_reading_alone(shop: Database) 
 
 
 async def test_nothing_is_changed_by_asking(shop: Database) -> None:
+    """Not by probing, comparing, explaining or planning, and not by a write that is tried on a copy."""
     with closing(superuser(shop.params)) as look:
-        state = (
-            "select (select string_agg(t.xmin::text || t.xmax::text || t::text, ',' order by id) from public."
-            f'"{HOSTILE.replace(chr(34), chr(34) * 2)}" as t), (select sum(coalesce(last_value, 0)) from pg_sequences)'
-        )
-        before = look.execute(state.encode()).fetchone()
+        before = state(look)
         async with reading(shop.params) as read:
             access, relation = await notes(read)
             await probe(read, relation, ANN_WHO)
             await compare_seen(read, relation, ANN_WHO, BOB_WHO)
             for command in (Command.UPDATE, Command.DELETE):
                 await explain_row(read, access, relation, ANN_WHO, key={"id": "1"}, command=command)
-        assert look.execute(state.encode()).fetchone() == before
+            cost = await read_cost(read, access, relation, ANN_WHO)
+            assert [each.policy for each in cost.clauses if each.better]
+            written = await probe_write(
+                read, relation, ANN_WHO, Command.UPDATE, key={"id": "1"}, changes={"bo%dy": "n[/]ew"}
+            )
+            assert isinstance(written, WriteProbe), written
+            assert written.answer.result is Result.ALLOWED
+        assert state(look) == before
+
+
+def state(look: Connection[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows with their versions, sequences, and what the server counted as written, once all who asked are gone."""
+    deadline = time.monotonic() + 60
+    others = """select from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"""
+    while look.execute(others).fetchall():  # what a session wrote is counted at its end at the latest
+        assert time.monotonic() < deadline, "somebody who asked is still there"
+        time.sleep(0.02)
+    name = '"' + HOSTILE.replace('"', '""') + '"'
+    return [
+        row
+        for statement in (
+            f"select t.xmin, t.xmax, t.ctid, t.*::text from public.{name} as t order by id",
+            "select t.xmin, t.xmax, t.ctid, t.*::text from profiles as t order by id",
+            "select sequencename, last_value from pg_sequences order by 1",
+            "select relname, n_tup_ins, n_tup_upd, n_tup_del, n_tup_hot_upd from pg_stat_user_tables order by 1",
+            "select relname, relfilenode from pg_class where relnamespace = 'public'::regnamespace order by 1",
+            "select polname, xmin from pg_policy order by oid",
+        )
+        for row in look.execute(statement.encode()).fetchall()
+    ]
 
 
 async def test_a_role_that_may_become_nobody(shop: Database) -> None:
