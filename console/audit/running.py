@@ -12,6 +12,8 @@ from typing import Any
 from console.audit.checks import Check, Profile, all_checks
 from console.audit.orphans import CHECK_NAME as ORPHANS
 from console.audit.orphans import look_into
+from console.audit.per_row import CHECKS as PER_ROW
+from console.audit.per_row import planned
 from console.audit.surroundings import Surroundings, read_surroundings
 from console.core.finding import Confidence, Finding, Findings, Level, Unchecked
 from console.database.session import CHECK, Database
@@ -86,7 +88,7 @@ async def _run(database: Database, check: Check, around: Surroundings) -> Findin
     for _ in range(TRIES):
         try:
             rows = await _rows(database, check, around)
-            return _findings(check, await look_into(database, rows) if check.name == ORPHANS else rows)
+            return _findings(check, await _looked_into(database, check, rows))
         except NotPermitted as refused:
             problem = refused
             break
@@ -97,6 +99,13 @@ async def _run(database: Database, check: Check, around: Surroundings) -> Findin
     assert problem is not None  # noqa: S101  # for the type checker: the loop returns or sets it
     remedy = f"It needs {check.needs}." if check.needs and isinstance(problem, NotPermitted) else problem.remedy
     return _unchecked(check, f"{problem.what} {problem.why}".strip(), remedy)
+
+
+async def _looked_into(database: Database, check: Check, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows of the few checks that ask more, each object by itself."""
+    if check.name == ORPHANS:
+        return await look_into(database, rows)
+    return await planned(database, rows, Confidence.OBSERVED.value) if check.name in PER_ROW else rows
 
 
 async def _rows(database: Database, check: Check, around: Surroundings) -> tuple[Row, ...]:
@@ -150,5 +159,5 @@ def finding(check: Check, row: Row) -> Finding:
         detail=row.get("detail") or "",
         why=check.why,
         fix="" if None in values.values() else check.fix.format(**values),
-        confidence=Confidence(row.get("confidence") or Confidence.CERTAIN),
+        confidence=Confidence(row.get("confidence") or Confidence.OBSERVED),
     )

@@ -53,6 +53,9 @@ def _clause(table: str) -> dict[str, sql.Composable]:
     return _in(table) | {"alias": identifier(table), "expression": expression("key = 'b'")}
 
 
+_POLICY = '[{"place": 0, "schema": "public", "object": "app_settings", "policy": "own"}]'
+
+
 ACCESS: dict[str, File] = {
     "access/column_rights": File(lambda place: {"roles": [10], "relations": [*place.oids, place.free]}),
     "access/columns": File(_relation),
@@ -75,6 +78,9 @@ ACCESS: dict[str, File] = {
     "access/rows": File(_most, _row("free_settings"), waits=({"most": 10}, _row("app_settings"))),
     "access/cost/clause": File(parts=_clause("free_settings"), waits=({}, _clause("app_settings"))),
     "access/cost/functions": File(lambda place: {"wanted": '[{"schema": "public", "name": "stamp"}]'}),
+    "access/cost/policy": File(
+        lambda place: {"wanted": _POLICY.replace("app_", "free_")}, waits=({"wanted": _POLICY}, {})
+    ),
     "access/cost/rules": File(lambda place: {"relation": "public.free_settings"}),
     "access/cost/values": File(lambda place: {"relation": "public.free_settings", "own": "b"}),
     "access/cost/whole": File(parts=_in("free_settings"), waits=({}, _in("app_settings"))),
