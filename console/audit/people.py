@@ -28,7 +28,7 @@ _CARRIED = ("id", "email", "phone", "is_anonymous", "raw_app_meta_data", "raw_us
 
 
 def people_tables(access: Access) -> tuple[Relation, ...]:
-    """Tables that people may be picked from, the platform's first."""
+    """Tables that people may be picked from: those with rows first, as far as is known, and the platform's of them."""
     platform = access.relation_named(*USERS)
     ours = [
         each
@@ -36,7 +36,8 @@ def people_tables(access: Access) -> tuple[Relation, ...]:
         if each.name in CALLED and each.schema not in PLATFORM_SCHEMAS and each.kind in "rpv"
     ]
     ours.sort(key=lambda each: (CALLED.index(each.name), each.schema))
-    return (*((platform,) if platform else ()), *ours)
+    every = (*((platform,) if platform else ()), *ours)
+    return tuple(sorted(every, key=lambda each: each.rows <= 0))
 
 
 async def read_people(database: Database, table: Relation, role: str) -> tuple[tuple[Who, str], ...] | Unknown:

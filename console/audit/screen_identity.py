@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.audit.access import Access, Relation
 from console.audit.asking import Who
 from console.audit.claims import USERS, find_user, read_claims
+from console.audit.identities import identities, identity_named
 from console.audit.people import people_tables, read_people
 from console.core.schemas import PLATFORM_SCHEMAS
 from console.core.unknown import Unknown
@@ -20,7 +21,6 @@ from console.widgets.prompt import Prompt
 if TYPE_CHECKING:
     from console.audit.screen import AuditScreen
 
-SHIPPED = ("anon", "authenticated", "service_role")
 SUBJECT = "authenticated"
 """The role that a person of the platform is."""
 
@@ -41,36 +41,28 @@ def _about(relation: Relation) -> str:
 
 
 async def choose_who(screen: AuditScreen, access: Access, title: str = "As whom?") -> Who | None:
-    """A shipped role, a person, any role, or a role with claims."""
-    there = {access.roles[oid].name for oid in access.wanted}
-    shipped = [Item(f"role {name}", name, _SAID[name]) for name in SHIPPED if name in there]
-    tables = people_tables(access)
-    people = [Item(f"people {each.oid}", f"A person of {each.label}…") for each in tables]
+    """A person, an identity that has a name (shipped, or of config.toml), any role, or a role with claims."""
+    known = [each for each in identities(screen.console.config) if access.role_named(each.who.role) is not None]
+    named = [Item(f"named {each.name}", each.name, each.note) for each in known]
+    people = [Item(f"people {each.oid}", f"A person of {each.label}…") for each in people_tables(access)]
     rest = (
         Item("other", "Another role…", f"{len(access.roles)} are here"),
         Item("claims", "A role with claims…", "as a token has them, in JSON"),
     )
     # A person first: it is what is asked most.
-    key = await screen.console.push_screen_wait(Choice(title, [*people[:3], *shipped, *rest]))
+    key = await screen.console.push_screen_wait(Choice(title, [*people[:3], *named, *rest]))
     if key is None:
         return None
     kind, _, name = key.partition(" ")
     match kind:
-        case "role":
-            return Who(name)
+        case "named":
+            return identity_named(screen.console.config, name)
         case "people":
             return await _person(screen, access, access.relations[int(name)])
         case "other":
             role = await choose_role(screen, access)
             return Who(role) if role else None
     return await with_claims(screen, access, None)
-
-
-_SAID = {
-    "anon": "nobody is logged in",
-    "authenticated": "logged in, without saying who",
-    "service_role": "the server's own key: row security does not bind it",
-}
 
 
 async def choose_role(screen: AuditScreen, access: Access, title: str = "Which role?") -> str | None:
@@ -98,6 +90,8 @@ async def _person(screen: AuditScreen, access: Access, table: Relation) -> Who |
     ]
     platform = (table.schema, table.name) == USERS
     free = "enter looks for that id or address" if platform else ""
+    if not items:
+        raise Problem(f"Nobody stands in {table.label}.", "It has no row that says who somebody is.", "Choose a role.")
     found = await screen.console.push_screen_wait(Find(f"Who of {table.label}?", items, hint="name or id", free=free))
     if found is None:
         return None

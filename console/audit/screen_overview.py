@@ -100,7 +100,9 @@ class OverviewView(View[Overview]):
             return ()
         names = [cell(name, Tone.INK if name == facts.name else Tone.FAINT) for name in LISTS]
         hidden = cell(f"{facts.hidden} of the platform hidden", Tone.FAINT) if facts.hidden else ()
-        return join(cell(f"{len(facts.listed.rows):,}", bold=True), *names, hidden, cell("b next", Tone.FAINT))
+        tables = facts.name == "tables" and not self.screen.has_class("-narrow")
+        said = cell("policies of each command", Tone.FAINT) if tables else ()
+        return join(cell(f"{len(facts.listed.rows):,}", bold=True), *names, cell("b next", Tone.FAINT), said, hidden)
 
     def columns(self, facts: Overview) -> Sequence[Column]:
         if isinstance(facts.listed, Unknown):

@@ -167,6 +167,8 @@ def standing_blocks(side: Probe) -> list[Block]:
         ("sees", cell(side.seen.reason, Tone.WRONG, limit=600) if isinstance(side.seen, Refused) else _of(side.seen))
     )
     pairs.append(("there are", _of(side.everything)))
+    if side.who.claims:
+        pairs.append(("claims", ()))
     for name, value in side.who.claims.items():
         pairs.append((f"  {name}", cell(value, Tone.DIM, limit=200)))
     blocks.append(Facts(pairs))

@@ -38,7 +38,8 @@ def _ending(found: Explanation) -> tuple[Line, Line]:
     if found.allowed is None:
         return glyph(Tone.UNKNOWN), cell("unknown", Tone.UNKNOWN)
     tone = Tone.FINE if found.allowed else Tone.LOOK
-    return glyph(tone), cell(f"{found.command.value}: {seen[0] if found.allowed else seen[1]}", tone)
+    command = "" if found.command is Command.SELECT else f"{found.command.value}: "
+    return glyph(tone), cell(command + (seen[0] if found.allowed else seen[1]), tone)
 
 
 def sentences(found: Explanation) -> list[str]:
@@ -74,7 +75,7 @@ def _sentence(found: Explanation) -> str:
     nulls = [each.policy for each in open_ if each.answer is None]
     more = f" {', '.join(nulls)} gives NULL, which is no yes." if nulls else ""
     if len(open_) == 1:
-        return f"The only permissive policy is not true for this row.{more}"
+        return f"{open_[0].policy} is not true for this row, and no other policy lets it through.{more}"
     return f"None of {len(open_)} permissive policies is true for this row.{more}"
 
 

@@ -138,7 +138,6 @@ async def test_the_matrix_and_the_way(shop: Database) -> None:
         await dialog(opened, Choice)
         await opened.press("enter")
         await find(opened, "anon")
-        await opened.until(lambda: screen(opened).facts is not None and screen(opened).facts.pair is not None)
         await opened.shows("answers differ: authenticated and anon", "0 rows, no error", "less")
         screen(opened).matrix.focus()
         await opened.press("escape")
