@@ -56,7 +56,12 @@ class Check:
     @property
     def fields(self) -> frozenset[str]:
         """The columns that the template of its fix asks for."""
-        return frozenset(name for _, name, _, _ in Formatter().parse(self.fix) if name)
+        return _fields(self.fix)
+
+
+@cache
+def _fields(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 @cache

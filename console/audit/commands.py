@@ -117,12 +117,12 @@ def _list(checks: tuple[Check, ...], *, as_json: bool) -> int:
 
 def _run(arguments: argparse.Namespace, checks: tuple[Check, ...]) -> Run:
     """What the target has, without what was accepted."""
-    import asyncio
     from datetime import UTC, datetime
 
     from console.audit.advisor import unseen
     from console.audit.muting import load_mutes, mute_on
     from console.audit.runs import Run
+    from console.core.running import run
     from console.targets.choose import choose
     from console.targets.opened import opened, password_of
 
@@ -148,7 +148,7 @@ def _run(arguments: argparse.Namespace, checks: tuple[Check, ...]) -> Run:
                 database, found, mutes, target=target.name, today=today, schemas=arguments.schema
             )
 
-    server, found = asyncio.run(ask(chosen.target))
+    server, found = run(ask(chosen.target))
     if arguments.profile == "advisor" and not arguments.check:
         found += unseen()
     now = datetime.now(UTC)

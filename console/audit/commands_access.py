@@ -47,8 +47,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def on_target(arguments: argparse.Namespace, ask: Callable[[Database], Coroutine[Any, Any, R]]) -> tuple[str, R]:
     """The chosen target's name, and what `ask` gives of it. Raises Problem."""
-    import asyncio
-
+    from console.core.running import run
     from console.targets.choose import choose
     from console.targets.opened import opened, password_of
 
@@ -59,7 +58,7 @@ def on_target(arguments: argparse.Namespace, ask: Callable[[Database], Coroutine
         async with opened(chosen.target, password) as database:
             return await ask(database)
 
-    return chosen.target.name, asyncio.run(go())
+    return chosen.target.name, run(go())
 
 
 def run_access(arguments: argparse.Namespace) -> int:

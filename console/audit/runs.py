@@ -19,6 +19,7 @@ from typing import Any
 from console.audit.run_difference import Looked
 from console.core.atomic import locked, write_private
 from console.core.finding import Confidence, Finding, Findings, Level, Unchecked
+from console.core.output import json_text
 from console.core.places import private, state_dir
 from console.core.scrub import scrub, scrub_sql
 from console.errors import ConfigurationProblem, UsageProblem
@@ -154,7 +155,7 @@ def read_run(path: Path) -> Run:
 
 
 def _text(run: Run) -> str:
-    return json.dumps(scrubbed(run).document(), indent=1) + "\n"
+    return json_text(scrubbed(run).document()) + "\n"
 
 
 def _folder_of(target: str, folder: Path | None) -> Path:

@@ -14,6 +14,10 @@ from console.core.present import visible
 from console.core.unknown import Unknown
 from console.errors import Problem
 
+LONG = 200
+"""Items of a list, above which each is a line of its own."""
+_ITSELF = frozenset((str, int, float, bool, type(None)))
+
 
 def emit(text: str) -> None:
     """Print lines that are safe already (a table, a sentence of ours) to standard output."""
@@ -22,9 +26,29 @@ def emit(text: str) -> None:
 
 def emit_json(document: Any) -> None:
     """Print the one JSON document of this run. Dataclasses become objects, times ISO, Unknown its reason and remedy."""
+    sys.stdout.write(json_text(_plain(document)) + "\n")
+
+
+def json_text(document: Any) -> str:
+    """Plain values as JSON on several lines. Of a long list each item is one line: nobody reads those indented."""
+    if isinstance(document, dict) and any(_is_long(value) for value in document.values()):
+        parts = [f"  {json.dumps(key)}: {_value(value)}" for key, value in document.items()]
+        text = "{\n" + ",\n".join(parts) + "\n}"
+    else:
+        text = json.dumps(document, indent=2)
     # Not ensure_ascii=False: a control or bidirectional character in a value must not reach a terminal as itself.
-    text = json.dumps(_plain(document), indent=2).replace("\x7f", "\\u007f")
-    sys.stdout.write(text + "\n")
+    return text.replace("\x7f", "\\u007f")
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, list | tuple) and len(value) > LONG
+
+
+def _value(value: Any) -> str:
+    # Item by item, because what indents is many times slower than what does not.
+    if _is_long(value):
+        return "[\n    " + ",\n    ".join(json.dumps(item) for item in value) + "\n  ]"
+    return json.dumps(value, indent=2).replace("\n", "\n  ")
 
 
 def json_line(document: Any) -> str:
@@ -48,6 +72,11 @@ def emit_error(problem: Problem, as_json: bool = False) -> int:
 
 
 def _plain(value: Any) -> Any:
+    kind = type(value)  # nearly all are one of these
+    if kind in _ITSELF:
+        return value
+    if kind is dict:
+        return {str(key): _plain(item) for key, item in value.items()}
     match value:
         case Unknown():
             return {"unknown": value.reason, "remedy": value.remedy}
