@@ -16,6 +16,7 @@ from pathlib import Path
 from console.core.target import Identity, Target
 from console.core.unknown import Unknown
 from console.guard.payload import scope_of
+from console.health.given import Gone
 from console.health.record_file import RecordFile, statement
 from console.health.record_values import Gap, Growth, Held, Moment, Sample, Trend, Way
 
@@ -25,6 +26,9 @@ STEPS: Mapping[int, float] = {0: DAY, 300: 30 * DAY, 3_600: 400 * DAY}
 
 LATE = 2.5
 """So many times the usual distance without a look is a gap."""
+
+FRESH = 600.0
+"""Seconds: who was there before and is not now is told by a look no older than this."""
 
 _NEVER = Unknown("nothing was recorded then", "greenroom health --record keeps recording")
 
@@ -158,6 +162,20 @@ class Record:
             return [_growth(row, first[key], start) for key, row in now.items() if key in first]
 
         return await self.file.read(job, [])
+
+    async def read_gone(self, scope: str) -> tuple[Gone, ...]:
+        """Standbys and slots that an earlier look saw and the last did not; none where the last was long ago."""
+        now = time.time()
+
+        def job(connection: sqlite3.Connection) -> tuple[Gone, ...]:
+            target = number_of(connection, scope)
+            bounds = connection.execute(statement("sample_bounds"), {"target": target, "step": 0}).fetchone()
+            if now - (bounds["latest"] or 0.0) > FRESH:
+                return ()
+            rows = connection.execute(statement("members_gone"), {"target": target})
+            return tuple(Gone(row["kind"], row["name"], now - row["seen"]) for row in rows)
+
+        return await self.file.read(job, ())
 
     async def trend(self, scope: str, measure: str, days: int = 7) -> Trend | Unknown:
         """Which way a measure of the scorecard went: its first day of so many against its last."""

@@ -6,7 +6,6 @@ Whoever calls holds the right to write.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 
 from console.health.checks import Triage
 from console.health.record_file import statement
@@ -14,10 +13,13 @@ from console.health.record_states import FLAPPING_WITHIN, Standing, observed, st
 from console.health.record_values import State
 from console.health.vitals import Replication
 
-STANDBYS, SLOTS = "standby_disappeared", "slot_disappeared"
+MEMBERS = "member_gone"
+"""The check that is given the standbys and slots which the record misses. Who takes note of it forgets them."""
+
 REACHED = "server_not_reached"
-KINDS = {STANDBYS: "standby", SLOTS: "slot"}
-"""Checks that only a record can make: what was there at an earlier look and is not now. So is the server itself."""
+"""What no check can find: the server itself does not answer."""
+
+STANDBY, SLOT = "standby", "slot"
 
 _MOST_A_CHECK = 200
 _FORGET_GONE = 7 * 86_400.0
@@ -31,29 +33,15 @@ def look(connection: sqlite3.Connection, target: int, now: float, triage: Triage
 
 def members(connection: sqlite3.Connection, target: int, now: float, seen: Replication, *, standbys: bool) -> None:
     """Write down who is there. Standbys count only where the role sees them all."""
-    there = {SLOTS: [each.name for each in seen.slots]}
+    there = {SLOT: [each.name for each in seen.slots]}
     if standbys:
         streaming = [each for each in seen.standbys if each.state in ("streaming", "catchup")]
-        there[STANDBYS] = [f"{each.name} {each.client or ''}".strip() for each in streaming]
-    for check, names in there.items():
+        there[STANDBY] = [f"{each.name} {each.client or ''}".strip() for each in streaming]
+    for kind, names in there.items():
         for name in names:
-            binds = {"target": target, "kind": KINDS[check], "name": name, "now": now}
-            connection.execute(statement("member_seen"), binds)
-        connection.execute(statement("member_gone"), {"target": target, "kind": KINDS[check], "now": now})
-    forget = {"cutoff": now - _FORGET_GONE, "target": target, "kind": ""}
-    connection.execute(statement("member_forget"), forget)
-    note_states(connection, target, now, _disappeared(connection, target, there))
-
-
-def _disappeared(connection: sqlite3.Connection, target: int, looked: Iterable[str]) -> dict[str, tuple[State, str]]:
-    gone: dict[str, list[str]] = {}
-    for row in connection.execute(statement("members_gone"), {"target": target}):
-        gone.setdefault(row["kind"], []).append(row["name"])
-    found = {}
-    for check in looked:
-        names = gone.get(KINDS[check], [])
-        found[check] = (State.WARNING, f"gone: {', '.join(names[:5])}") if names else (State.OK, "")
-    return found
+            connection.execute(statement("member_seen"), {"target": target, "kind": kind, "name": name, "now": now})
+        connection.execute(statement("member_gone"), {"target": target, "kind": kind, "now": now})
+    connection.execute(statement("member_forget"), {"cutoff": now - _FORGET_GONE, "target": None})
 
 
 def standings(connection: sqlite3.Connection, target: int) -> dict[str, Standing]:

@@ -20,18 +20,14 @@ from console.guard.events import HookResult, Hooks
 from console.health.checks import all_checks
 from console.health.record import Record, held_at, number_of
 from console.health.record_file import statement, writing
-from console.health.record_standings import KINDS, REACHED, SLOTS, STANDBYS, change_counts, set_standing, standings
+from console.health.record_standings import MEMBERS, REACHED, change_counts, set_standing, standings
 from console.health.record_states import Standing, due, flapping
 from console.health.record_values import Held, State
 
 EVENT = "health.state"
 MOST_FINDINGS = 20
 GLYPHS = {State.OK: "●", State.WARNING: "▲", State.ERROR: "✖", State.UNKNOWN: "?"}
-_TITLES = {
-    STANDBYS: "A standby that was there is gone",
-    SLOTS: "A replication slot that was there is gone",
-    REACHED: "The server cannot be reached",
-}
+_TITLES = {REACHED: "The server cannot be reached"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +154,10 @@ async def acknowledge(record: Record, scope: str, check: str, who: str) -> int:
     """Somebody has taken note: nothing more is told until it is worse, or well. What has gone for good is forgotten."""
 
     def forget(connection: sqlite3.Connection) -> None:
-        binds = {"target": number_of(connection, scope), "kind": KINDS[check], "cutoff": 0.0}
+        binds = {"target": number_of(connection, scope), "cutoff": 0.0}
         connection.execute(statement("member_forget"), binds)
 
-    if check in KINDS:
+    if check in (MEMBERS, "all"):
         await record.file.read(forget, None)
     return await change_standing(
         record,

@@ -18,7 +18,7 @@ from console.core.unknown import Unknown
 from console.database.server import read_identity, read_server
 from console.database.session import Database
 from console.errors import Problem
-from console.health.checks import read_triage
+from console.health.checks import Triage, read_triage
 from console.health.overview import statements_of
 from console.health.record import Record, record_scope
 from console.health.record_file import RecordProblem
@@ -159,7 +159,7 @@ class Watch:
         counters, replication = await self._database.ask_each([read_counters, read_replication])
         tables = await self._tables.read(lambda: self._database.ask(read_tables))
         statements = await self._statements.read(lambda: statements_of(self._database, rights))
-        triage = await self._triage.read(lambda: read_triage(self._database, rights, self._thresholds))
+        triage = await self._triage.read(lambda: self._judge(rights))
         parts = {"tables": tables, "statements": statements, "triage": triage}
         read = {name: value for name, value in parts.items() if value is not None}
         return Look(
@@ -168,6 +168,10 @@ class Watch:
             all_sessions=rights.all_sessions,
             **read,  # type: ignore[arg-type]
         )
+
+    async def _judge(self, rights: Rights) -> Triage:
+        gone = await self._record.read_gone(self._recorder.scope) if self._recorder is not None else ()
+        return await read_triage(self._database, rights, self._thresholds, gone=gone)
 
     def _begin_telling(self, scope: str) -> None:
         """Not waited for: a hook has seconds, and the next look must not be late for it."""

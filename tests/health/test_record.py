@@ -23,7 +23,7 @@ from console.health.record import DAY, Record
 from console.health.record_digest import read_digest
 from console.health.record_file import RecordProblem, statement, writing
 from console.health.record_keep import thin, write_runs
-from console.health.record_standings import look, members, standings
+from console.health.record_standings import look, members
 from console.health.record_states import FLAPPING_CHANGES, FLAPPING_HOLD, Standing, is_due, observed
 from console.health.record_tell import acknowledge, read_standings, silence
 from console.health.record_times import day_of, moment_of, seconds_of
@@ -195,22 +195,26 @@ async def test_a_slot_that_is_gone_until_somebody_takes_note(record: Record) -> 
     slot = Slot("feed", "logical", None, None, True, 1, None, None, 0, None, None, None)
     seen = Replication((), (slot,), Recovery(False, None, None))
 
-    def looked(at: float, *there: Slot) -> None:
-        now = replace(seen, slots=there)
-        record.file.run(lambda connection: members(connection, 1, at, now, standbys=False))
+    now = time.time()
 
-    looked(1, slot)
-    looked(2)
-    looked(3)
-    found = {each.check: each for each in await read_standings(record, "s")}
-    assert set(found) == {"slot_disappeared"}  # of standbys this role sees nothing
-    gone = found["slot_disappeared"]
-    assert (gone.state, gone.detail, is_due(gone, 4)) == (State.WARNING, "gone: feed", True)
-    assert await acknowledge(record, "s", "slot_disappeared", "ann") == 1
-    looked(5)
-    looked(6)
-    assert record.file.run(lambda connection: standings(connection, 1))["slot_disappeared"].state is State.OK
-    assert await silence(record, "s", "all", time.time() + 60) == 1
+    def looked(at: float, *there: Slot) -> None:
+        now_there = replace(seen, slots=there)
+        record.file.run(lambda connection: members(connection, 1, at, now_there, standbys=False))
+
+    looked(now - 30, slot)
+    looked(now - 20)
+    assert await record.read_gone("s") == ()  # the last look is too old to say
+    fill(record, "sample_add", [sample(now, 1)])
+    assert [(each.kind, each.name) for each in await record.read_gone("s")] == [("slot", "feed")]
+    record.file.run(lambda connection: look(connection, 1, now, triage(finding("a"))))
+    assert await acknowledge(record, "s", "all", "ann") == 2
+    assert await record.read_gone("s") == ()
+    assert {each.acknowledged_by for each in await read_standings(record, "s")} == {"ann", None}
+    looked(now + 10, slot)
+    looked(now + 20)
+    looked(now + 30, slot)
+    assert await record.read_gone("s") == ()  # it is back
+    assert await silence(record, "s", "a", time.time() + 60) == 1
     with pytest.raises(UsageProblem):
         await silence(record, "s", "absent", None)
 
