@@ -14,8 +14,11 @@ from console.audit.access import Access, Relation
 from console.audit.access_reading import read_access
 from console.audit.asking import Who
 from console.audit.comparing import Comparison, compare_seen
+from console.audit.cost import read_cost
+from console.audit.cost_measure import fix_of
 from console.audit.predicates import Command
 from console.audit.probe import Probe, probe, warnings_of
+from console.audit.screen_cost import cost_blocks
 from console.audit.screen_identity import choose_table, choose_who, with_claims, with_factor
 from console.audit.screen_probe_rows import Probed, key_text, probe_columns, probe_heading, probe_rows, row_blocks
 from console.audit.screen_view import Subject, View
@@ -181,6 +184,22 @@ class ProbeView(View[Probed | None]):
         else:
             self.screen.page(blocks, facts.relation.label, key_text(key))
 
+    async def _cost(self, facts: Probed) -> None:
+        """What reading the table costs each of them, policy by policy: EXPLAIN as the role."""
+        database = await self.console.database()
+
+        async def ask() -> list[Block]:
+            blocks: list[Block] = []
+            for each in facts.sides:
+                access = await read_access(database, (each.who.role,))
+                cost = await read_cost(database, access, facts.relation, each.who)
+                blocks += cost_blocks(cost, fix_of(facts.relation, cost.clauses))
+            return blocks
+
+        found = await self.screen.working("Asking what it costs", lambda _: ask())
+        if found is not None:
+            self.screen.page(found, facts.relation.label, "cost")
+
     async def _by_key(self, facts: Probed) -> str | None:
         """The key of a row, typed: `id=42`."""
         question = f"The row of {facts.relation.label} by its key: COLUMN=VALUE, several with commas."
@@ -204,6 +223,7 @@ class ProbeView(View[Probed | None]):
             Item("update", "Why may it be changed, or not", "only asked, not done", why_not=here),
             Item("delete", "Why may it be deleted, or not", "only asked, not done", why_not=here),
             Item("why", "Why, for a row by its key…", "w", why_not=none),
+            Item("cost", "What its policies cost", "planned, not run", why_not=none),
             Item("compare", "Another identity beside this one…", "c", why_not=none),
             Item("who", "The same table as somebody else…", why_not=none),
             Item("table", "The same person on another table…", why_not=none),
@@ -219,6 +239,9 @@ class ProbeView(View[Probed | None]):
             if row is None or not row.key.startswith("{"):
                 raise UsageProblem("These rows have no key.", _reason(facts), "w asks about one row by other columns.")
             await self._why(facts, row.key, Command.SELECT if key == "open" else Command(key))
+            return False
+        if key == "cost":
+            await self._cost(facts)
             return False
         if key == "why":
             typed = await self._by_key(facts)

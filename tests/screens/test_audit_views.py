@@ -180,8 +180,14 @@ async def test_why_is_a_page_where_there_is_no_room(shop: Database) -> None:
         await opened.press("G", "enter")
         await opened.until(lambda: isinstance(opened.app.screen, DetailPage))
         await whole_page(opened)
-        assert "hidden" in detail(opened)
         assert "Hidden by not hidden" in detail(opened), "what is restrictive decides"
+        await opened.press("escape")
+        await opened.until(lambda: isinstance(opened.app.screen, AuditScreen))
+        opened.screen.perform("cost")
+        await opened.until(lambda: isinstance(opened.app.screen, DetailPage))
+        await whole_page(opened)
+        assert "for each row: and need not be" in detail(opened)
+        assert "select auth.uid()" in detail(opened).lower()
 
 
 async def whole_page(opened: Console) -> None:
