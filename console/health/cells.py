@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from console.core.present import ago, duration, size
+from console.core.present import ago, duration, size, visible
 from console.core.unknown import Unknown
 from console.health.activity import Activity, Command, Held, Node, Session
 from console.health.checks import Verdict
@@ -91,7 +91,7 @@ def branches(root: Node) -> list[tuple[Node, str]]:
 
 def _tree_line(node: Node, branch: str) -> Line:
     one, tone = node.session, Tone.LOOK if branch else Tone.WRONG
-    head = join((Span(branch, Tone.FAINT),) if branch else (), cell(node.pid, tone, bold=not branch), gap="")
+    head = join((Span(visible(branch), Tone.FAINT),) if branch else (), cell(node.pid, tone, bold=not branch), gap="")
     if one is None:
         return join(head, cell(Unknown("a prepared transaction" if not node.pid else "it cannot be seen")), gap=" ")
     state = f"{one.state}" if one.idle_in_transaction else cut(flat(one.query), _QUERY)

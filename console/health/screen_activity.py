@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from console.core.present import visible
 from console.core.unknown import Unknown
 from console.health.activity import Activity, Held, Node, Session, read_activity, read_locks
 from console.health.cells import Paces, branches, flat, held, partial_blocks, progress_blocks, session_blocks
@@ -125,7 +126,9 @@ def _row(one: Session, node: Node | None, branch: str) -> Row:
     if frees:
         said = f"holds up {frees}"
     seconds = one.transaction_seconds
-    pid = join((Span(branch, Tone.FAINT),) if branch else (), cell(one.pid, bold=bool(frees and not waits)), gap="")
+    pid = join(
+        (Span(visible(branch), Tone.FAINT),) if branch else (), cell(one.pid, bold=bool(frees and not waits)), gap=""
+    )
     marks = [("is", "blocked")] if waits else []
     marks += [("is", "idle in transaction")] if one.idle_in_transaction else []
     return Row(

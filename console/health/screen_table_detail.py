@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from console.core.present import duration, size
+from console.core.present import duration, size, visible
 from console.core.qualified import qualified
 from console.core.unknown import Unknown
 from console.health.cells import when
@@ -187,7 +187,7 @@ def _policy(each: Policy) -> Iterable[Line | Facts]:
 def _indented(definition: str | None, before: str = "") -> Facts:
     """Below the name, and further lines of it below its first."""
     shown = cell(Unknown("it is locked")) if definition is None else cell(definition, Tone.FAINT, limit=2_000)
-    return Facts((("", join((Span(before, Tone.FAINT),) if before else (), shown, gap="")),), label=_INDENT)
+    return Facts((("", join((Span(visible(before), Tone.FAINT),) if before else (), shown, gap="")),), label=_INDENT)
 
 
 def _storage(storage: Storage | Unknown | None) -> list[Block]:

@@ -33,9 +33,13 @@ def spark(values: Values, width: int, tone: Tone = Tone.FINE, top: float | None 
     highest = top or max((one for one in cells if one is not None), default=0.0)
     spans: list[Span] = []
     for one in cells:
-        piece = (Span(" ") if one is None else Span("▁", Tone.FAINT)) if not one else Span(_bar(one / highest), tone)
+        piece = (
+            (Span(" ") if one is None else Span("▁", Tone.FAINT))
+            if not one
+            else Span(visible(_bar(one / highest)), tone)
+        )
         if spans and spans[-1].tone is piece.tone:
-            spans[-1] = Span(spans[-1].text + piece.text, piece.tone)
+            spans[-1] = Span(visible(spans[-1].text + piece.text), piece.tone)
         else:
             spans.append(piece)
     return tuple(spans)
@@ -72,7 +76,8 @@ class Plot:
         rows = [
             content(
                 (
-                    Span(visible(shown.get(row, "")).rjust(room - 1) + " ", Tone.FAINT),
+                    Span(visible(shown.get(row, "")).rjust(room - 1), Tone.FAINT),
+                    Span(" "),
                     Span("│", Tone.FAINT),
                     *self._row(cells, highest, self.height - 1 - row, row == line),
                 )
@@ -81,7 +86,7 @@ class Plot:
         ]
         ends = visible(self.since) + visible(self.until).rjust(max(1, across - cell_len(self.since)))
         axis = (Span(" " * room + "└" + "─" * across, Tone.FAINT),)
-        return [*rows, content(axis), content((Span(" " * (room + 1) + ends, Tone.FAINT),))]
+        return [*rows, content(axis), content((Span(" " * (room + 1)), Span(visible(ends), Tone.FAINT)))]
 
     def _row(self, cells: Values, highest: float, row: int, is_limit: bool) -> Line:
         """The cells of one row, the lowest is 0."""
@@ -91,9 +96,9 @@ class Plot:
             if filled <= 0.0 and not (row == 0 and one is not None):
                 piece = Span("╌", Tone.WRONG) if is_limit else Span(" ")
             else:
-                piece = Span("▁", Tone.FAINT) if not one else Span(_bar(min(1.0, filled)), self.tone)
+                piece = Span("▁", Tone.FAINT) if not one else Span(visible(_bar(min(1.0, filled))), self.tone)
             if spans and spans[-1].tone is piece.tone:
-                spans[-1] = Span(spans[-1].text + piece.text, piece.tone)
+                spans[-1] = Span(visible(spans[-1].text + piece.text), piece.tone)
             else:
                 spans.append(piece)
         return tuple(spans)

@@ -40,5 +40,5 @@ where c.relkind in ('r', 'p')
     and c.relpersistence = 'p'
     and c.oid >= 16384
     and not n.nspname = any(%(platform_schemas)s::text[])
-    and not starts_with(n.nspname::text, 'pg_')
+    and not pg_catalog.starts_with(n.nspname::text, 'pg_')
 order by n.nspname, c.relname
