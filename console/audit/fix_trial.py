@@ -23,7 +23,7 @@ from console.core.unknown import Unknown
 from console.database.session import Database
 from console.errors import MissingComponent, Problem
 from console.schema.compare import compare
-from console.schema.copying import Copy, Uncopied, run_all, schema_copy
+from console.schema.copying import Copy, Uncopied, refusal, run_all, schema_copy
 from console.schema.generate import LOSES, generate
 from console.schema.objects import Snapshot
 from console.schema.snapshot import read_schema
@@ -166,7 +166,7 @@ async def _run_segment(copy: Copy, segment: Segment, fixes: Sequence[Fix]) -> li
         await writer.begin()
     for piece, fix in zip(segment.pieces, fixes, strict=True):
         ran = await writer.run(piece.text)
-        tried.append(Tried(fix, ran.failure.message if ran.failure else ""))
+        tried.append(Tried(fix, refusal(ran.failure) if ran.failure else ""))
         if ran.failure:
             break
     if segment.transactional and tried[-1].failure:

@@ -123,7 +123,7 @@ async def run_segments(
         broken = await _run_whole(path, part, scratch.writer)
         if broken and (role := _NO_ROLE.search(broken.failure.message)):
             quoted = '"' + role[1].replace('"', '""') + '"'
-            await scratch.writer.run(load("schema/change/make_role").text.format(role=quoted))
+            await scratch.make_roles([quoted])
             broken = await _run_whole(path, part, scratch.writer)
         if broken and excuse(broken.failure, scratch, left):
             broken = await _run_singly(path, part, scratch, left)

@@ -19,9 +19,9 @@ from console.errors import ConnectionProblem
 from console.schema.compare import compare, unread
 from console.schema.generate import generate
 from console.schema.objects import Snapshot
-from console.schema.scratch_database import ScratchDatabase, scratch_database
+from console.schema.scratch_database import PLAIN, ScratchDatabase, scratch_database
 from console.schema.snapshot import read_schema
-from console.scratch.writer import Writer
+from console.scratch.writer import Failure, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +68,15 @@ async def schema_copy(database: Database) -> AsyncIterator[Copy]:
     async with scratch_database(tool, major=found.major, roles=told.roles) as scratch:
         left = [Uncopied(f"all of {name.replace('_', ' ')}", why.reason) for name, why in found.unknown.items()]
         left += [Uncopied(f"{kind} {name}", "somebody holds or awaits its lock") for kind, name in unread(found)]
-        owner = scratch.server.user
         for each in told.attributes:
-            if each["name"] == owner and not each["superuser"]:
-                left.append(Uncopied(f"role {owner}", "it runs the scratch server, so it is a superuser there"))
-        said = [each["says"] for each in told.attributes if each["name"] != owner]
-        left += await run_all(scratch.writer, [*said, *told.members])
+            if each["name"] == PLAIN and not each["bypasses"]:
+                left.append(Uncopied(f"role {PLAIN}", "it runs what is tried, so row security does not bind it there"))
+        said = [each["says"] for each in told.attributes if each["name"] != PLAIN]
+        left += _refused(await scratch.set_up([*said, *told.members]))
         made = await read_schema(scratch.database)
         wanted = generate(compare(found, made), found.unfilled(), made, destructive=True)
         left += await run_all(scratch.writer, [piece.text for piece in split(wanted)])
-        left += await run_all(scratch.writer, told.owners)
+        left += _refused(await scratch.set_up(told.owners))
         yield Copy(scratch, found, tuple(dict.fromkeys(left)))
 
 
@@ -90,7 +89,7 @@ async def run_all(writer: Writer, statements: Sequence[str]) -> list[Uncopied]:
         for text in statements:
             ran = await writer.run(text, alone=alone)
             if ran.failure:
-                left.append(Uncopied(_words(text), ran.failure.message))
+                left.append(Uncopied(_words(text), refusal(ran.failure)))
                 if not alone:
                     break
         if alone or not left:
@@ -98,6 +97,15 @@ async def run_all(writer: Writer, statements: Sequence[str]) -> list[Uncopied]:
             return left + ([Uncopied("all of it", ended.failure.message)] if ended.failure else [])
         await writer.rollback()
     return left
+
+
+def refusal(failure: Failure) -> str:
+    """Why a statement did not run on the copy: it may be for want of a right that somebody on the target has."""
+    return f"{failure.message} (no superuser runs it on the copy)" if failure.sqlstate == "42501" else failure.message
+
+
+def _refused(statements: Sequence[tuple[str, str]]) -> list[Uncopied]:
+    return [Uncopied(_words(text), why) for text, why in statements]
 
 
 def _words(text: str) -> str:

@@ -17,11 +17,15 @@ from console.scratch.folders import SOCKET_PORT
 
 
 class Client:
-    """How to reach one server: by the socket in `sockets`, and on 127.0.0.1 too if it has a `port` of its own."""
+    """How to reach one server: by the socket in `sockets`, and on 127.0.0.1 too if it has a `port` of its own.
 
-    user = "postgres"
+    `user` is its superuser.
+    """
 
-    def __init__(self, binaries: Binaries, *, port: int | None = None, password: str | None = None) -> None:
+    def __init__(
+        self, binaries: Binaries, *, port: int | None = None, password: str | None = None, user: str = "postgres"
+    ) -> None:
+        self.user = user
         self.binaries = binaries
         self.sockets = Path(os.devnull)
         self.port = port or SOCKET_PORT
@@ -33,9 +37,9 @@ class Client:
         """The folder of the socket, or 127.0.0.1."""
         return "127.0.0.1" if self.tcp else str(self.sockets)
 
-    def params(self, database: str = "postgres") -> dict[str, str]:
+    def params(self, database: str = "postgres", user: str | None = None) -> dict[str, str]:
         """How to connect, as libpq parameters; with the password if there is one."""
-        found = {"host": self.host, "port": str(self.port), "user": self.user, "dbname": database}
+        found = {"host": self.host, "port": str(self.port), "user": user or self.user, "dbname": database}
         return found | ({"password": self.password} if self.password else {})
 
     def uri(self, database: str = "postgres") -> str:
@@ -64,10 +68,16 @@ class Client:
         return done.stdout
 
     def psql(
-        self, database: str, *files: Path, variables: Mapping[str, str] | None = None, sql: str | None = None
+        self,
+        database: str,
+        *files: Path,
+        variables: Mapping[str, str] | None = None,
+        sql: str | None = None,
+        user: str | None = None,
     ) -> str:
         """Run files and then `sql` in psql, stopping at the first error. Returns the rows, unaligned, without heads."""
         arguments: list[str | Path] = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database]
+        arguments += ["-U", user] if user else []
         for name, value in (variables or {}).items():
             arguments += ["-v", f"{name}={value}"]
         for file in files:

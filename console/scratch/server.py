@@ -63,10 +63,11 @@ class Server(Client):
         *,
         port: int | None = None,
         password: str | None = None,
+        user: str = "postgres",
         throw_away: bool,
     ) -> None:
         """Not for callers: use `start` or `keep`."""
-        super().__init__(binaries, port=port, password=password)
+        super().__init__(binaries, port=port, password=password, user=user)
         self.account = account
         self.folder = folder
         self.moved_from: Path | None = None
@@ -92,20 +93,23 @@ class Server(Client):
         tcp: bool = False,
         tls: tuple[Path, Path] | None = None,
         password: str | None = None,
+        user: str = "postgres",
         create: Sequence[str] = (),
     ) -> Self:
         """A new server in a folder of its own, gone with its data when this process ends.
 
         `fast` gives up durability. `tcp` listens on 127.0.0.1 too. `tls` is a certificate and its key. With
-        `password` every login needs it (scram-sha-256), without it none does. `create` is a program of the
-        installation and its arguments that fills the data folder in place of initdb, such as pg_basebackup.
+        `password` every login needs it (scram-sha-256), without it none does. `user` is its superuser. `create` is
+        a program of the installation and its arguments that fills the data folder in place of initdb, such as
+        pg_basebackup.
         """
         account = current_account()
         binaries = reachable(binaries, account)
         folder = Path(tempfile.mkdtemp(prefix="greenroom-", dir=temporary_place(account)))
         if account.dropped:
             folder.chmod(0o711)
-        server = cls(binaries, account, folder, port=free_port() if tcp else None, password=password, throw_away=True)
+        port = free_port() if tcp else None
+        server = cls(binaries, account, folder, port=port, password=password, user=user, throw_away=True)
         with server._entering():
             chosen = (FAST if fast else {}) | (server._with_tls(*tls) if tls else {}) | dict(settings or {})
             server._bring_up(chosen, create or server._initdb("--no-sync"))

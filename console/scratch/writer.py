@@ -116,11 +116,11 @@ class Writer:
 
 
 @asynccontextmanager
-async def writing(client: Client, database: str) -> AsyncIterator[Writer]:
-    """A session of the server's owner on one of its databases, closed afterwards."""
+async def writing(client: Client, database: str, user: str | None = None) -> AsyncIterator[Writer]:
+    """A session on one of its databases, closed afterwards: of that role, else of the server's superuser."""
     try:
         connection = await AsyncConnection.connect(
-            **client.params(database),  # type: ignore[arg-type]  # every value is a string that libpq reads
+            **client.params(database, user),  # type: ignore[arg-type]  # every value is a string that libpq reads
             autocommit=True,
             prepare_threshold=None,
             passfile="/nonexistent/greenroom",

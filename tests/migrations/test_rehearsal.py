@@ -73,8 +73,10 @@ alter table public.a
 
 
 async def test_what_the_scratch_server_lacks_is_skipped_and_said(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, {"1_a.sql": "create extension no_such_thing;\ncreate table public.a (id integer);"})
+    text = "create extension no_such_thing;\ncreate table public.a (id integer);\ncopy public.a to program 'true';\n"
+    folder = folder_of(tmp_path, {"1_a.sql": f"{text}create role own_one; alter table public.a owner to own_one;"})
     ran = await dry_run(folder, folder.files)
-    assert [bool(each.skipped) for each in ran.statements] == [True, False]
+    assert [bool(each.skipped) for each in ran.statements[:3]] == [True, False, True]
     assert ran.ok
     assert "no_such_thing" in ran.statements[0].skipped
+    assert "the scratch server cannot do that: permission denied to COPY" in ran.statements[2].skipped, "no superuser"

@@ -61,3 +61,28 @@ async def test_a_copy_of_a_sample_system_is_audited_the_same(system18: Callable[
         theirs = await run_checks(copy.scratch.database, checks=checks, exposed=["public"])
     print(copy.left)
     assert {each.fingerprint for each in ours.findings} == {each.fingerprint for each in theirs.findings}
+
+
+async def test_what_the_target_has_is_not_made_by_a_superuser(database: Database) -> None:
+    """An index is built of a function that looks who asks: whoever made it must not get a superuser to call it."""
+    with closing(superuser(database.params)) as look:
+        look.execute(
+            b"""create function who() returns integer immutable language plpgsql as $$
+            begin
+                if pg_catalog.current_database() = 'replay' and exists (
+                    select from pg_catalog.pg_roles where rolname in (session_user, current_user) and rolsuper
+                ) then raise 'a superuser'; end if;
+                return 1;
+            end $$;
+            create table t (id integer default who()); create index on t ((id + who()));
+            create role mighty superuser; create role beside in role pg_read_server_files"""
+        )
+        try:
+            async with reading(database.params) as read, schema_copy(read) as copy:
+                assert [each.what for each in copy.left if "mighty" not in each.what] == [
+                    next(each.what for each in copy.left if "pg_read_server_files" in each.what)
+                ]
+                mighty = copy.scratch.server.psql("replay", sql="select rolname from pg_roles where rolsuper")
+                assert mighty.split() == ["greenroom_scratch"]
+        finally:
+            look.execute(b"drop role mighty; drop role beside")
