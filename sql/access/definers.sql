@@ -5,6 +5,7 @@ with
 definers as materialized (
     select
         f.oid,
+        n.oid as nspoid,
         n.nspname,
         f.proname,
         f.proowner,
@@ -50,6 +51,33 @@ plain as materialized (
             else pg_catalog.lower(s.name)
         end as name
     from said as s
+),
+
+touched as materialized (
+    select
+        b.oid,
+        pg_catalog.array_agg(distinct b.relation order by b.relation) as touches
+    from (
+        select
+            d.oid,
+            x.refobjid::bigint as relation
+        from definers as d
+        inner join pg_catalog.pg_depend as x
+            on x.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+                and x.objid = d.oid
+                and x.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        union all
+        select
+            p.oid,
+            k.oid::bigint
+        from plain as p
+        inner join pg_catalog.pg_class as k on p.name = k.relname::text and k.relkind in ('r', 'p', 'v', 'm', 'f')
+        inner join pg_catalog.pg_namespace as n on k.relnamespace = n.oid
+        where p.schema in ('', n.nspname::text)
+            and n.nspname <> 'information_schema'
+            and not pg_catalog.starts_with(n.nspname::text, 'pg_')
+    ) as b
+    group by b.oid
 )
 
 select
@@ -58,35 +86,15 @@ select
     d.proname || '(' || pg_catalog.pg_get_function_identity_arguments(d.oid) || ')' as name,
     d.proowner::bigint as owner,
     d.parsed as certain,
-    coalesce(t.touches, '{}') as touches,
-    coalesce(c.callers, '{}') as callers
+    t.touches,
+    c.callers
 from definers as d
-cross join
-    lateral (
-        select pg_catalog.array_agg(distinct b.oid::bigint order by b.oid::bigint) as touches
-        from (
-            select x.refobjid as oid
-            from pg_catalog.pg_depend as x
-            where x.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-                and x.objid = d.oid
-                and x.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-            union all
-            select k.oid
-            from plain as p
-            inner join pg_catalog.pg_class as k on k.relname = p.name and k.relkind in ('r', 'p', 'v', 'm', 'f')
-            inner join pg_catalog.pg_namespace as n on k.relnamespace = n.oid
-            where p.oid = d.oid
-                and (p.schema = '' or n.nspname = p.schema)
-                and n.nspname <> 'information_schema'
-                and not pg_catalog.starts_with(n.nspname::text, 'pg_')
-        ) as b
-    ) as t
+inner join touched as t on d.oid = t.oid
 cross join
     lateral (
         select pg_catalog.array_agg(r.oid::bigint order by r.oid) as callers
         from pg_catalog.unnest(%(roles)s::pg_catalog.oid[]) as r (oid)
-        inner join pg_catalog.pg_proc as f on f.oid = d.oid
         where pg_catalog.has_function_privilege(r.oid, d.oid, 'execute')
-            and pg_catalog.has_schema_privilege(r.oid, f.pronamespace, 'usage')
+            and pg_catalog.has_schema_privilege(r.oid, d.nspoid, 'usage')
     ) as c
-where t.touches is not null and c.callers is not null
+where c.callers is not null
