@@ -14,6 +14,7 @@ from console.records.dependents import read_dependents
 from console.records.listing import key_from_text
 from console.records.opened import Records, open_records
 from console.records.operations import move
+from console.records.ordering import arrange, read_order
 from console.records.record import Whole, read_record
 from console.records.session import record_session
 from console.records.transitions import read_allowed, read_standing
@@ -63,6 +64,16 @@ async def make_delete(link: Link, key: str, arguments: Mapping[str, str]) -> Ope
     async with record_session(link.database) as session:
         _, whole = await _whole(session, link, key)
     return delete(whole)
+
+
+async def make_arrange(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Other places for the rows below a parent."""
+    kind, _, parent = key.partition("/")
+    async with record_session(link.database) as session:
+        records = await open_records(session, link.target.name)
+        resource = await records.resource(session, kind)
+        order = await read_order(session, resource, parent)
+    return arrange(records, order, arguments["order"].replace(",", " ").split(), subject=parent)
 
 
 def values_of(arguments: Mapping[str, str]) -> dict[str, str | None]:

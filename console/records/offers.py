@@ -35,5 +35,13 @@ OFFERS = (
         f"{_MADE}:make_add",
         (Argument(ANY, "columns and their values", required=False),),
     ),
+    Offer(
+        "records.arrange",
+        "record",
+        "put what stands below a parent, KIND/PARENT, into another order",
+        Risk.CAREFUL,
+        f"{_MADE}:make_arrange",
+        (Argument("order", "all of their keys in the new order"),),
+    ),
     Offer("records.delete", "record", "remove a record, KIND/KEY", Risk.CAREFUL, f"{_MADE}:make_delete"),
 )

@@ -57,7 +57,7 @@ create index on parted (id);
 create view seen as select key, value from app_settings where type = 'text';
 create materialized view kept as select key, value from app_settings;
 create unique index on kept (key);
-create table free_settings (key text primary key, value text, description text);
+create table free_settings (key text primary key, value text, description text, n integer);
 insert into free_settings values ('b', '2', 'free');
 create table free_events (payload json, created_at timestamptz, ip_address text);
 analyze;
@@ -91,6 +91,16 @@ def _audit_rows(table: str) -> dict[str, sql.Composable]:
         "after": expression("null::jsonb"),
         "table_column": identifier("key"),
         "row_column": identifier("key"),
+    }
+
+
+def _places(table: str) -> dict[str, sql.Composable]:
+    return {
+        "relation": identifier("public", table),
+        "key": identifier("key"),
+        "parent": identifier("key"),
+        "parent_type": expression("text"),
+        "position": identifier("parent" if table == "app_settings" else "n"),
     }
 
 
@@ -180,6 +190,16 @@ FILES: dict[str, File] = {
         lambda place: {"names": ["b"], "row": "b", "most": 3},
         _audit_rows("free_settings"),
         waits=({}, _audit_rows("app_settings")),
+    ),
+    "records/places": File(
+        lambda place: {"parent": "1", "oid": place.free, "position": "parent"},
+        _places("free_settings"),
+        waits=({"parent": "1", "oid": 1, "position": "parent"}, _places("app_settings")),
+    ),
+    "records/same_places": File(
+        lambda place: {"parent": "1", "seen_keys": [], "seen_places": []},
+        _places("free_settings"),
+        waits=({"parent": "1", "seen_keys": [], "seen_places": []}, _places("app_settings")),
     ),
     "migrations/history": File(
         lambda place: {"rows": 10}, _history("free_settings"), waits=({}, _history("app_settings"))
@@ -290,6 +310,9 @@ FILES["audit/facts/definitions"] = File(lambda place: {"wanted": json.dumps(_MUT
 FILES["audit/facts/surroundings"] = File(lambda place: {"roles": [place.role], **_platform(place)})
 
 WRITES = {
+    "records/clear_places",
+    "records/lock_parent",
+    "records/place_rows",
     "audit/change/lock_limit",
     "content/add_setting",
     "content/add_setting_and_time",

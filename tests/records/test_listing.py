@@ -24,7 +24,7 @@ create table "Odd ""%s"" table" (
 insert into "Odd ""%s"" table"
 select i / 3, 'k,' || i || '\', case i % 7 when 0 then null when 1 then 'infinity' when 2 then '-infinity'
     when 3 then '0044-03-15 12:00+00 BC' else '2026-01-01'::timestamptz + i * interval '1 minute' end,
-    case i % 5 when 0 then null when 1 then 'NaN' else i / 3.0 end, 
+    case i % 5 when 0 then null when 1 then 'NaN' else i / 3.0 end,
     case when i % 4 = 0 then 'NaN'::float8 else i / 7.0 end,
     'x' || i
 from generate_series(1, 101) as i;
