@@ -13,8 +13,9 @@ from functools import partial
 
 from console.core.qualified import qualified
 from console.core.unknown import Unknown
-from console.database.names import identifier, quoted
+from console.database.names import identifier, names
 from console.database.session import Database, ReadSession
+from console.database.sql import load
 from console.health.explain import Explained, Node, explain_here
 from console.health.rights import Rights
 
@@ -50,7 +51,7 @@ class Candidate:
     @property
     def definition(self) -> str:
         """What builds it."""
-        return f"create index concurrently on {quoted(self.schema, self.table)} ({_listed(self.columns)})"
+        return _written("maintenance/candidate_index", self.schema, self.table, self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ async def _candidates(
     found = []
     for schema, table, columns in wanted:
         await session.mappings(end)
-        definition = f"create index on {quoted(schema, table)} ({_listed(columns)})"
+        definition = _written("hypopg/index", schema, table, columns)
         oid, name = await _made(session, rights, definition)
         tried = await explain_here(session, rights, explained.statement, values)
         used = any(node.index == name for _, node in tried.root.lines())
@@ -121,7 +122,7 @@ async def _size(session: ReadSession, rights: Rights, oid: int) -> int:
 
 
 def used_columns(root: Node) -> dict[tuple[str, str], list[Used]]:
-    """By table that is read from end to end: columns that steps filter, join or sort by, equalities of filters first."""
+    """By table that is read from end to end: columns that steps filter, join or sort by; equalities come first."""
     nodes = [node for _, node in root.lines()]
     scanned = {node.alias: (node.schema, node.relation) for node in nodes if node.kind.endswith("Seq Scan")}
     found: dict[tuple[str, str], list[Used]] = {place: [] for place in scanned.values()}
@@ -155,8 +156,9 @@ def choices(uses: Sequence[Used], known: Iterable[str]) -> list[tuple[str, ...]]
     return list(dict.fromkeys(found))
 
 
-def _listed(columns: Iterable[str]) -> str:
-    return ", ".join(quoted(each) for each in columns)
+def _written(name: str, schema: str, table: str, columns: Iterable[str]) -> str:
+    parts = {"relation": identifier(schema, table), "columns": names(columns)}
+    return load(name).with_identifiers(**parts).as_string(None).replace("%%", "%")
 
 
 def _plain(name: str) -> str:

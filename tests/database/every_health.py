@@ -98,6 +98,7 @@ WRITES = {
     "maintenance/drop_index_now",
     "maintenance/finalize_partition",
     "maintenance/cancel_session",
+    "maintenance/candidate_index",
     "maintenance/create_index",
     "maintenance/drop_index",
     "maintenance/publish",
