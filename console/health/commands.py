@@ -107,6 +107,7 @@ def _read(arguments: argparse.Namespace, sections: tuple[str, ...]) -> tuple[Ove
     from console.health.checks import all_checks
     from console.health.machine import machine_of
     from console.health.overview import read_overview
+    from console.health.scorecard import SECTIONS as SCORED
     from console.health.thresholds import thresholds_of
     from console.targets.choose import choose
     from console.targets.opened import opened, password_of
@@ -121,7 +122,7 @@ def _read(arguments: argparse.Namespace, sections: tuple[str, ...]) -> tuple[Ove
     chosen = choose(arguments, arguments.environ)
     thresholds = thresholds_of(load_config().thresholds.get(chosen.target.name, {}))
     password = password_of(chosen, arguments.environ)
-    wanted = {"triage", "tables", "vitals"} if "scorecard" in sections else set[str]()
+    wanted = set(SCORED) if "scorecard" in sections else set[str]()
 
     async def ask() -> Overview:
         async with opened(chosen.target, password) as database:

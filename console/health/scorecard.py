@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from console.core.unknown import Unknown
 from console.health.checks import Triage
 from console.health.overview import Overview
+from console.health.percentiles import estimated_of_all
 from console.health.record_values import Trend
+from console.health.statements import Statement
 from console.health.tables import Table
 from console.health.thresholds import THRESHOLDS, Threshold
 from console.health.vitals import Counters
@@ -32,7 +34,20 @@ _MEASURES = (
     ("slot_keeps_wal", "slots that keep much WAL", "0"),
     ("connections", "connections running out", "no"),
     ("blocked_sessions", "sessions that others wait for", "0"),
+    ("sequential_reads", "big tables that are read from end to end", "0"),
+    ("wide_json", "tables with JSON over 1 MB", "0"),
+    ("replication_lag", "standbys that are late", "0"),
+    ("checksum_failures", "failures of checksums", "0"),
 )
+_ELSEWHERE = (
+    ("backups that were verified today", "1", Unknown("no backups are recorded", "greenroom does not watch them yet")),
+    ("tables of users without row security", "0", Unknown("the audit judges it", "greenroom audit")),
+)
+LATENCY_MS = 500.0
+"""Operators ask for 95 of 100 queries within half a second."""
+
+SECTIONS = ("triage", "tables", "vitals", "statements")
+"""The sections of an overview that it is made from."""
 
 
 _NO_RECORD = Unknown("nothing was recorded", "greenroom health --record keeps recording")
@@ -56,7 +71,9 @@ class Score:
 
 def scorecard(overview: Overview, thresholds: Mapping[str, Threshold] = THRESHOLDS) -> tuple[Score, ...]:
     """Every goal. What could not be judged is neither met nor missed."""
-    return scores(overview.triage, overview.tables, overview.vitals, thresholds)
+    found = scores(overview.triage, overview.tables, overview.vitals, thresholds)
+    elsewhere = tuple(Score(measure, goal, why, None) for measure, goal, why in _ELSEWHERE)
+    return (*found, _latency(overview.statements), *elsewhere)
 
 
 def scores(
@@ -65,7 +82,7 @@ def scores(
     counters: Counters | Unknown,
     thresholds: Mapping[str, Threshold] = THRESHOLDS,
 ) -> tuple[Score, ...]:
-    """The same from its parts."""
+    """The measures of which the record keeps the trend, from the parts that they are made from."""
     found = [_cache(counters, thresholds["cache_percent"]), _dead(tables)]
     if not isinstance(triage, Unknown):
         ran = {check.name for check in triage.checks}
@@ -96,6 +113,14 @@ def _cache(vitals: Counters | Unknown, threshold: Threshold) -> Score:
     if percent is None:
         return Score(measure, threshold.goal, Unknown("nothing was read yet"), None, "cache_hit")
     return Score(measure, threshold.goal, figure_of(percent, "percent"), percent >= 99, "cache_hit", percent)
+
+
+def _latency(statements: Sequence[Statement] | Unknown) -> Score:
+    measure, goal = "95 % of the calls of statements, within (~)", f"{LATENCY_MS:.0f} ms"
+    found = statements if isinstance(statements, Unknown) else estimated_of_all(statements)
+    if isinstance(found, Unknown):
+        return Score(measure, goal, found, None)
+    return Score(measure, goal, f"~{found:.1f} ms", found < LATENCY_MS, value=found)
 
 
 def _dead(tables: Sequence[Table] | Unknown) -> Score:

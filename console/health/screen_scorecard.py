@@ -13,7 +13,7 @@ from console.health.checks import all_checks
 from console.health.overview import Overview, read_overview
 from console.health.record_values import Trend, Way
 from console.health.record_words import scorecard_text
-from console.health.scorecard import Score, scorecard, scored
+from console.health.scorecard import SECTIONS, Score, scorecard, scored
 from console.health.screen_view import View
 from console.health.thresholds import thresholds_of
 from console.widgets.blocks import Block, Facts, Heading, Words
@@ -50,7 +50,7 @@ class ScorecardView(View[Scores]):
     async def read(self, database: Database) -> Scores | Unknown:
         target = self.place.console.current
         own = thresholds_of(self.place.console.config.thresholds.get(target.name if target else "", {}))
-        overview: Overview = await read_overview(database, ("triage", "tables", "vitals"), thresholds=own)
+        overview: Overview = await read_overview(database, SECTIONS, thresholds=own)
         scores = scorecard(overview, own)
         return Scores(scored(scores, {each.measure: await self._trend(each.measure) for each in scores}))
 

@@ -18,7 +18,7 @@ from console.core.finding import Finding, Level, Unchecked
 from console.core.unknown import Unknown
 from console.errors import UsageProblem
 from console.health.checks import Check, Triage, Verdict
-from console.health.percentiles import estimated
+from console.health.percentiles import estimated, estimated_of_all
 from console.health.record import DAY, Record
 from console.health.record_digest import read_digest
 from console.health.record_file import RecordProblem, statement, writing
@@ -268,6 +268,10 @@ def test_a_percentile_is_an_estimate_or_unknown() -> None:
     assert estimated(seen) == pytest.approx(19.3, abs=0.5)
     assert estimated(replace(seen, max_ms=12.0)) == 12.0
     assert isinstance(estimated(replace(seen, calls=3)), Unknown)
+    assert estimated_of_all([seen]) == pytest.approx(19.3, abs=0.5)
+    rare = replace(seen, calls=10, mean_ms=5000.0, max_ms=9000.0)
+    assert estimated_of_all([seen, rare]) == pytest.approx(19.7, abs=0.7)
+    assert isinstance(estimated_of_all([]), Unknown)
 
 
 async def test_a_file_of_others_is_refused(tmp_path: Path) -> None:
