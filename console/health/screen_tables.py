@@ -14,21 +14,20 @@ from console.core.present import size
 from console.core.qualified import qualified
 from console.core.unknown import Unknown
 from console.errors import Problem
-from console.health.cells import when
 from console.health.record_values import Growth
 from console.health.screen_table_detail import table_blocks
+from console.health.screen_table_rows import COLUMNS, table_row
 from console.health.screen_view import Doing, Place, View
 from console.health.table_detail import TableDetail, read_table_detail
 from console.health.tables import ExactSize, Table, Tree, read_exact_sizes, read_tables, trees
 from console.widgets.blocks import Block, Facts, Heading, Words
 from console.widgets.rows import Column, Row
-from console.widgets.text import Line, Tone, cell, join, meter
+from console.widgets.text import Line, Tone, cell
 
 if TYPE_CHECKING:
     from console.database.session import Database
 
 GROUPS = {"platform": "the platform", "catalog": "the catalogue"}
-_BAR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Tables:
     trees: tuple[Tree, ...]
     growths: Mapping[int, Growth]
     every: tuple[Table, ...]
+    by_key: Mapping[str, Tree]
 
     @property
     def octets(self) -> int:
@@ -47,20 +47,7 @@ class Tables:
 class TablesView(View[Tables]):
     """One row a table."""
 
-    columns: Sequence[Column] = (
-        Column("schema", "schema", most=16, rank=4),
-        Column("table", "table", least=12, most=48, grow=True),
-        Column("size", "size", align="right", least=7, most=10),
-        Column("bar", "", least=_BAR, most=_BAR, rank=7),
-        Column("grown", "in a day", align="right", most=9, rank=8),
-        Column("rows", "rows", align="right", most=14),
-        Column("dead", "dead", align="right", most=6, rank=1),
-        Column("hot", "HOT", align="right", most=6, rank=9),
-        Column("vacuumed", "vacuumed", align="right", most=12, rank=2),
-        Column("analyzed", "analyzed", align="right", most=12, rank=3),
-        Column("scans", "seq scans", align="right", most=12, rank=5),
-        Column("age", "age", align="right", most=8, rank=10),
-    )
+    columns: Sequence[Column] = COLUMNS
     every: ClassVar[float] = 15.0
     thing: ClassVar[str] = "table"
     keys: ClassVar[Sequence[str]] = ("fold",)
@@ -68,21 +55,23 @@ class TablesView(View[Tables]):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._open: set[str] = set()
-        self._exact: dict[int, ExactSize | Unknown] = {}
+        self._known: dict[int, ExactSize | Unknown] = {}
         self._rows: dict[int, Row] = {}
         self._largest = 1
         self._detail: TableDetail | None = None
         self._growth: Growth | Unknown | None = None
 
     def forget(self) -> None:
-        self._exact, self._detail, self._growth = {}, None, None
+        self._known, self._detail, self._growth = {}, None, None
 
     async def read(self, database: Database) -> Tables | Unknown:
         found = await database.ask(read_tables)
         if isinstance(found, Unknown):
             return found
-        self._exact, self._rows = {}, {}
-        facts = Tables(trees(found), {each.oid: each for each in await self._growths()}, found)
+        self._known, self._rows = {}, {}
+        rolled = trees(found)
+        growths = {each.oid: each for each in await self._growths()}
+        facts = Tables(rolled, growths, found, {str(each.table.oid): each for each in rolled})
         self._largest = max((each.octets for each in facts.trees), default=0) or 1
         return facts
 
@@ -112,51 +101,11 @@ class TablesView(View[Tables]):
         return rows
 
     def _row(self, tree: Tree, facts: Tables) -> Row:
-        """The row of a table; of 25,000 only those are made anew that something more is known of."""
+        """The row of a table; of 25,000 only the cells that are seen are made."""
         oid = tree.table.oid
         if oid not in self._rows:
-            self._rows[oid] = self._made(tree, facts)
+            self._rows[oid] = table_row(tree, self._known.get(oid), facts.growths.get(oid), self._largest)
         return self._rows[oid]
-
-    def _made(self, tree: Tree, facts: Tables) -> Row:
-        table = tree.table
-        exact = None if tree.partitions else self._exact.get(table.oid)
-        octets, shown = _size(tree, exact)
-        grown = facts.growths.get(table.oid)
-        dead, hot = table.dead_percent, table.hot_percent
-        partitions = f"{len(tree.partitions)} partitions" if tree.partitions else ""
-        age = tree.xid_age
-        return Row(
-            str(table.oid),
-            (
-                cell(table.schema, Tone.DIM),
-                join(cell(table.name), cell(partitions, Tone.FAINT), cell("unlogged" * table.unlogged, Tone.LOOK)),
-                shown,
-                meter(octets / self._largest, width=_BAR, tone=Tone.MOVING),
-                cell(None if grown is None else f"{'+' * (grown.grown > 0)}{size(grown.grown)}", Tone.DIM),
-                cell(None if tree.rows is None else f"~{tree.rows:,}"),
-                cell(None if dead is None else f"{dead:.0f} %", Tone.LOOK if (dead or 0) >= 20 else Tone.DIM),
-                cell(None if hot is None else f"{hot:.0f} %", Tone.DIM),
-                cell(when(table.vacuumed), Tone.DIM),
-                cell(when(table.analyzed), Tone.DIM),
-                cell(f"{table.scans:,}", Tone.DIM),
-                cell(None if age is None else _short(age), Tone.LOOK if (age or 0) > 500_000_000 else Tone.DIM),
-            ),
-            (
-                table.schema,
-                table.name,
-                octets,
-                octets,
-                grown.grown if grown else None,
-                tree.rows,
-                dead,
-                hot,
-                table.vacuumed,
-                table.analyzed,
-                table.scans,
-                age,
-            ),
-        )
 
     def nothing(self) -> tuple[str, str]:
         return "There are no tables.", "Migrations (2) make some."
@@ -169,12 +118,12 @@ class TablesView(View[Tables]):
         return table_blocks(tree, detail, self._growth if detail is not None else None)
 
     async def closer(self, database: Database, facts: Tables, row: Row | None, seen: Sequence[str]) -> bool:
-        by_key = {str(each.table.oid): each for each in facts.trees}
-        near = [by_key[key] for key in seen if key in by_key and not by_key[key].partitions]
-        wanted = [each.table.oid for each in near if each.table.oid not in self._exact and each.table.kind != "p"]
+        found = (facts.by_key.get(key) for key in seen)
+        near = [each for each in found if each is not None and not each.partitions]
+        wanted = [each.table.oid for each in near if each.table.oid not in self._known and each.table.kind != "p"]
         if wanted:
-            self._exact |= dict.fromkeys(wanted, Unknown("it is gone"))
-            self._exact |= await read_exact_sizes(database, wanted)
+            self._known |= dict.fromkeys(wanted, Unknown("it is gone"))
+            self._known |= await read_exact_sizes(database, wanted)
             for oid in wanted:
                 self._rows.pop(oid, None)
         tree = _tree(facts, row) if row is not None else None
@@ -226,20 +175,6 @@ class TablesView(View[Tables]):
         return "health --section tables"
 
 
-def _size(tree: Tree, exact: ExactSize | Unknown | None) -> tuple[int, Line]:
-    """Octets to sort by, and what is shown: exact where it was looked at, else the estimate."""
-    if isinstance(exact, ExactSize):
-        octets = (exact.table_octets or 0) + (exact.index_octets or 0)
-        return octets, cell(size(octets))
-    locked = cell("locked", Tone.UNKNOWN) if isinstance(exact, Unknown) and exact.reason == "it is locked" else ()
-    return tree.octets, locked or cell(f"~{size(tree.octets)}")
-
-
-def _short(count: int) -> str:
-    """`210 M`."""
-    return f"{count / 1e6:.0f} M" if count >= 1_000_000 else f"{count:,}"
-
-
 def _group_row(group: str, words: str, inside: Sequence[Tree], is_open: bool) -> Row:
     octets = sum(each.octets for each in inside)
     head = f"{'▾' if is_open else '▸'} {words}"
@@ -269,4 +204,4 @@ def _group_blocks(facts: Tables, group: str) -> Sequence[Block]:
 
 
 def _tree(facts: Tables, row: Row) -> Tree | None:
-    return next((each for each in facts.trees if str(each.table.oid) == row.key), None)
+    return facts.by_key.get(row.key)

@@ -76,7 +76,7 @@ class Plot:
         rows = [
             content(
                 (
-                    Span(visible(shown.get(row, "")).rjust(room - 1), Tone.FAINT),
+                    Span(visible(shown.get(row, "").rjust(room - 1)), Tone.FAINT),
                     Span(" "),
                     Span("│", Tone.FAINT),
                     *self._row(cells, highest, self.height - 1 - row, row == line),
