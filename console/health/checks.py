@@ -1,7 +1,8 @@
 """The checks that stand under sql/health/checks: read from their files, asked of a server, told as findings.
 
 A check's rows have `schema`, `object`, `object_type`, `sub`, `value` (its figure), and what its words name. `level`
-makes one row another level, `octets` is the weight of a figure, and `unknown` says why the thing cannot be judged.
+makes one row another level, `operation` has another one mend it, `octets` is the weight of a figure, and `unknown`
+says why the thing cannot be judged.
 """
 
 from __future__ import annotations
@@ -200,7 +201,8 @@ def _verdict(check: Check, row: Mapping[str, Any], thresholds: Mapping[str, Thre
     level = Level(row.get("level") or check.level)
     if threshold and threshold.is_critical(value, row.get("octets")):
         level = Level.ERROR
-    call = Call(*call_of(head["operation"], row)) if "operation" in head else None
+    template = row.get("operation") or head.get("operation")
+    call = Call(*call_of(template, row)) if template else None
     finding = Finding(
         check=check.name,
         level=level,

@@ -13,7 +13,7 @@ from console.core.unknown import Unknown
 from console.database.session import Database, ReadSession
 from console.errors import GuardProblem, NotPermitted, UsageProblem
 from console.guard.operation import Operation
-from console.health import index_operations, operations, partition_operations, partitioned_indexes
+from console.health import index_operations, operations, partition_operations, partitioned_indexes, server_operations
 from console.health.activity import read_activity
 from console.health.partition_operations import Membership
 from console.health.partitioned_indexes import Leaf
@@ -79,6 +79,16 @@ async def make_check_index(link: Link, key: str, arguments: Mapping[str, str]) -
 async def make_add_partition(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Add an empty partition."""
     return partition_operations.add(await read_thing(link.database, key), arguments["name"], arguments["bound"])
+
+
+async def make_drop_slot(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Drop a replication slot."""
+    return server_operations.drop_slot(key)
+
+
+async def make_roll_back_prepared(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """Roll a prepared transaction back."""
+    return server_operations.roll_back_prepared(key)
 
 
 async def make_attach_partition(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:

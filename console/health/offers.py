@@ -44,6 +44,8 @@ OFFERS = (
         Argument("columns", "the columns with commas between, or a JSON list"),
         Argument("name", "what it is called", required=False),
     ),
+    _offer("maintenance.drop-slot", "slot", "drop one that nobody reads", Risk.DANGEROUS),
+    _offer("maintenance.roll-back-prepared", "prepared transaction", "take it back", Risk.DANGEROUS),
     _offer("maintenance.drop-index", "index", "drop it without stopping anybody", Risk.CAREFUL),
     _offer("maintenance.publish", "table", "add it to a publication", Risk.CAREFUL, *_PUBLICATION),
     _offer("maintenance.reindex", "index", "build it anew without stopping writes", Risk.CAREFUL),

@@ -10,13 +10,16 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from console.guard.offers import operation_of
 from console.health.checks import Triage, Verdict
 from console.health.thresholds import THRESHOLDS, Threshold
 from console.scratch.server import Server
 from tests.database.reading import reading
+from tests.guard.console import console
 from tests.health.test_checks import low, triage
 from tests.servers import binaries_of
 
@@ -76,7 +79,7 @@ async def test_checkpoints_that_are_forced(sufferer: Server) -> None:
     assert not await found(sufferer, "checkpoints_forced", few)
 
 
-async def test_a_prepared_transaction_that_nobody_ends(sufferer: Server) -> None:
+async def test_a_prepared_transaction_that_nobody_ends(sufferer: Server, tmp_path: Path) -> None:
     sql(sufferer, "begin; create table p (a integer); prepare transaction 'it''s old'")
     assert not await found(sufferer, "prepared_transaction")
     (verdict,) = await found(sufferer, "prepared_transaction", low("prepared_transaction"))
@@ -86,7 +89,10 @@ async def test_a_prepared_transaction_that_nobody_ends(sufferer: Server) -> None
         if each.finding.object_type == "prepared transaction"
     ]
     assert held.finding.fix == verdict.finding.fix
-    sql(sufferer, verdict.finding.fix)
+    assert verdict.operation
+    async with console(sufferer.params("postgres"), tmp_path) as here:
+        outcome = await here.do(await operation_of(verdict.operation, here.link))
+        assert outcome.done, outcome.end
     assert not await found(sufferer, "prepared_transaction", low("prepared_transaction"))
 
 

@@ -14,6 +14,7 @@ select
     s.name as setting,
     'alter system set ' || s.name || ' = on' as mend,
     null::text as level,
+    null::text as operation,
     1::float8 as value
 from pg_catalog.pg_settings as s
 where s.name in ('autovacuum', 'track_counts') and s.setting = 'off'
@@ -27,6 +28,7 @@ select
     'alter table ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
     || ' reset (autovacuum_enabled)',
     'warning',
+    'maintenance.table-option {name} option=autovacuum_enabled value=',
     1
 from pg_catalog.pg_class as c
 inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace

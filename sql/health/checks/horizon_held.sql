@@ -16,6 +16,8 @@ select
     h.who,
     h.about,
     h.mend,
+    h.operation,
+    h.backend_start,
     h.age::float8 as value
 from (
     select
@@ -23,7 +25,9 @@ from (
         a.pid::text as who,
         pg_catalog.age(a.backend_xmin)::bigint as age,
         coalesce(a.usename::text, '') || ' ' || coalesce(a.state, '') as about,
-        'greenroom activity --terminate ' || a.pid::text as mend
+        'greenroom activity --terminate ' || a.pid::text as mend,
+        'activity.terminate {object} backend_start={backend_start}' as operation,
+        extract(epoch from a.backend_start)::text as backend_start
     from pg_catalog.pg_stat_activity as a
     where a.backend_xmin is not null
         and a.pid <> pg_catalog.pg_backend_pid()
@@ -34,7 +38,9 @@ from (
         p.gid,
         pg_catalog.age(p.transaction)::bigint,
         'prepared by ' || p.owner::text,
-        'rollback prepared ' || pg_catalog.quote_literal(p.gid)
+        'rollback prepared ' || pg_catalog.quote_literal(p.gid),
+        'maintenance.roll-back-prepared {object}',
+        null
     from pg_catalog.pg_prepared_xacts as p
     union all
     select
@@ -42,7 +48,9 @@ from (
         s.slot_name::text,
         greatest(pg_catalog.age(s.xmin), pg_catalog.age(s.catalog_xmin))::bigint,
         s.slot_type || case when s.active then ', active' else ', nobody reads it' end,
-        'select pg_drop_replication_slot(' || pg_catalog.quote_literal(s.slot_name) || ')'
+        'select pg_drop_replication_slot(' || pg_catalog.quote_literal(s.slot_name) || ')',
+        case when not s.active then 'maintenance.drop-slot {object}' end,
+        null
     from pg_catalog.pg_replication_slots as s
     where s.xmin is not null or s.catalog_xmin is not null
     union all
@@ -51,7 +59,9 @@ from (
         coalesce(r.application_name, '') || ' ' || coalesce(pg_catalog.host(r.client_addr), ''),
         pg_catalog.age(r.backend_xmin)::bigint,
         'by its hot_standby_feedback',
-        'end the long query on the standby'
+        'end the long query on the standby',
+        null,
+        null
     from pg_catalog.pg_stat_replication as r
     where r.backend_xmin is not null
 ) as h

@@ -14,6 +14,7 @@ select
     m.about,
     m.seen,
     m.level,
+    m.operation,
     1::float8 as value
 from (
     select
@@ -21,7 +22,8 @@ from (
         pg_catalog.current_setting('synchronous_standby_names') as name,
         'none of those that synchronous_standby_names wants is connected: every COMMIT waits' as about,
         'now' as seen,
-        null::text as level
+        null::text as level,
+        null::text as operation
     where pg_catalog.current_setting('synchronous_standby_names') <> ''
         and not pg_catalog.pg_is_in_recovery()
         and not exists (
@@ -34,7 +36,8 @@ from (
         s.slot_name::text,
         'it is there for a standby, and nobody reads it',
         coalesce(pg_catalog.to_jsonb(s) ->> 'inactive_since', 'now'),
-        'warning'
+        'warning',
+        'maintenance.drop-slot {object}'
     from pg_catalog.pg_replication_slots as s
     where s.slot_type = 'physical'
         and not s.active
@@ -45,6 +48,7 @@ from (
         g.name,
         'it was there at an earlier look',
         pg_catalog.round(g.seconds / 60)::text || ' min ago',
+        null,
         null
     from pg_catalog.jsonb_to_recordset(%(gone)s::jsonb) as g (kind text, name text, seconds float8)
     where not exists (

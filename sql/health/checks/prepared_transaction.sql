@@ -6,6 +6,7 @@
 -- figure: {value:seconds}
 -- why: It holds its locks and its snapshot until somebody commits it or rolls it back, over restarts too.
 -- fix: rollback prepared {object:literal}
+-- operation: maintenance.roll-back-prepared {object}
 select
     p.database::text as schema,
     p.gid as object,

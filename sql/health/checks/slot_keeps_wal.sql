@@ -15,6 +15,7 @@ select
     case when s.active then 'read by ' || s.active_pid::text else 'nobody reads it' end as use,
     coalesce(s.wal_status, 'no WAL') as status,
     k.octets,
+    case when not s.active then 'maintenance.drop-slot {object}' end as operation,
     case when s.wal_status in ('unreserved', 'lost') then 'error' end as level,
     k.octets::float8 as value
 from pg_catalog.pg_replication_slots as s

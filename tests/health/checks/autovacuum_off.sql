@@ -3,4 +3,4 @@
 -- violate
 create table off (a integer) with (autovacuum_enabled = off);
 create table other (a integer) with (autovacuum_vacuum_threshold = 100);
--- mend: fix
+-- mend: operation

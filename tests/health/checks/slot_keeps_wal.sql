@@ -3,4 +3,4 @@
 -- least: 0
 -- violate
 select pg_create_physical_replication_slot('forgotten', true);
--- mend: fix
+-- mend: operation
