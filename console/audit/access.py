@@ -8,31 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from console.audit.access_asked import asked_beside
+from console.audit.access_cells import Cell as Cell
+from console.audit.access_cells import Verdict as Verdict
+from console.audit.access_cells import for_columns, judged, together
 from console.audit.access_definer import Definer
-from console.audit.predicates import ROW_COMMANDS, Command, Policy, Predicate, combine
+from console.audit.predicates import ROW_COMMANDS, Command, Policy, combine
 from console.core.qualified import qualified
 from console.core.unknown import Unknown
 
 PUBLIC = 0
 """The role that everybody is, as grants and policies write it."""
-
-
-class Verdict(StrEnum):
-    """Whether a command is let through. Ordered from least to most by `rank`."""
-
-    UNREACHABLE = "unreachable"  # granted, but not its schema
-    DENIED = "denied"
-    UNKNOWN = "unknown"
-    CONDITIONAL = "conditional"  # the rows that `predicate` and `check` let through
-    OPEN = "open"  # every row
-
-    @property
-    def rank(self) -> int:
-        """0 nothing, 1 some rows, 2 all; -1 where it is not known."""
-        return {"open": 2, "conditional": 1, "unknown": -1}.get(self.value, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +82,6 @@ class Relation:
     def label(self) -> str:
         """`schema.name`."""
         return qualified(self.schema, self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One answer. `columns` are those that it is for, None for all of them; `why` is one sentence.
-
-    `predicate` says which rows can be reached, `check` what new rows must be; None where row security has no say.
-    `finds` is what rows a statement must pass too when it reads a column, as nearly every UPDATE and DELETE does.
-    `silent` is set where what is denied raises no error: 0 rows, and nobody is told. `asks` are relations that its
-    policies read and functions that they call, where it may not, or only in part: a statement is then mostly refused.
-    """
-
-    verdict: Verdict
-    why: str = ""
-    columns: tuple[str, ...] | None = None
-    predicate: Predicate | None = None
-    check: Predicate | None = None
-    finds: Predicate | None = None
-    silent: bool = False
-    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +265,7 @@ class Access:
         using = None if command is Command.INSERT else combine(policies, command, checks=False)
         check = combine(policies, command, checks=True) if command in (Command.INSERT, Command.UPDATE) else None
         finds = combine(policies, Command.SELECT, checks=False) if using and command is not Command.SELECT else None
-        cell = _judged(Cell(Verdict.OPEN, "", columns, using, check, finds), bool(speaking))
+        cell = judged(Cell(Verdict.OPEN, "", columns, using, check, finds), bool(speaking))
         closed = [self.relations[oid].label for who, oid in asked.read if not self._reads(who, oid)]
         # A function runs as who asked first, also behind a view that lends its owner's rights to sub-selects.
         closed += [f"{name}()" for oid in asked.policies for name in self.closed_calls.get((asker, oid), ())]
@@ -334,58 +301,11 @@ class Access:
             if base is None or acting not in self.roles:
                 continue
             cell = self._within(asker, acting, base, command, seen | {view.oid})
-            cells.append((base, _for_columns(cell, command, view.reads[place] if view.reads else ())))
-        return _together(view, self.roles[acting].name if acting != asker else "", cells, columns)
+            cells.append((base, for_columns(cell, command, view.reads[place] if view.reads else ())))
+        return together(view, self.roles[acting].name if acting != asker else "", cells, columns)
 
 
 _BITS = {command: 1 << place for place, command in enumerate(Command)}
 _NOT_GRANTED = {command: Cell(Verdict.DENIED, f"{command.name} is not granted") for command in Command}
 _UPDATABLE = {Command.UPDATE: 4, Command.INSERT: 8, Command.DELETE: 16}
 """1 << CmdType, as pg_relation_is_updatable gives them (nodes.h)."""
-
-
-def _for_columns(cell: Cell, command: Command, reads: tuple[str, ...]) -> Cell:
-    """What stands behind a view, where only some columns are granted: every column that the view reads must be."""
-    if cell.columns is None:
-        return cell
-    if command is not Command.SELECT:
-        return Cell(Verdict.UNKNOWN, "only some columns are granted there; whether they are those is not known")
-    closed = [column for column in reads if column not in cell.columns]
-    return Cell(Verdict.DENIED, f"SELECT of {', '.join(closed)} is not granted") if closed else cell
-
-
-def _judged(cell: Cell, spoken: bool) -> Cell:
-    """The verdict of what the policies say together."""
-    using, check = cell.predicate, cell.check
-    parts = [each for each in (using, check) if each is not None]
-    verdict, silent = Verdict.CONDITIONAL, False
-    why = "granted; policies decide row by row"
-    if using is not None and using.never:
-        verdict, silent = Verdict.DENIED, True
-        why = "granted, but no policy lets a row through: 0 rows, and no error" if not spoken else _NEVER
-    elif check is not None and check.never:
-        verdict, why = Verdict.DENIED, "granted, but no policy lets a new row through: it is refused"
-    elif all(each.always for each in parts):
-        verdict, why = Verdict.OPEN, "granted; policies let every row through"
-    if verdict is not Verdict.DENIED and cell.finds is not None and cell.finds.never:
-        why += "; a statement that reads a column finds no row, for SELECT lets none through"
-    return Cell(verdict, why, cell.columns, using, check, cell.finds, silent)
-
-
-_NEVER = "granted, but its policies let no row through: 0 rows, and no error"
-
-
-def _together(view: Relation, acting: str, cells: list[tuple[Relation, Cell]], columns: tuple[str, ...] | None) -> Cell:
-    """What a view gives when what it reads gives that."""
-    by = f"; it reads as {acting}" if acting else "; it reads as who asks" if view.invoker else ""
-    if len(cells) == 1:
-        base, cell = cells[0]
-        return replace(cell, why=f"{base.label}: {cell.why}{by}", columns=columns)
-    for base, cell in cells:
-        if cell.verdict is Verdict.DENIED and not cell.silent:
-            return Cell(Verdict.DENIED, f"behind the view, {base.label}: {cell.why}")
-    for verdict in (Verdict.UNKNOWN, Verdict.CONDITIONAL):
-        for base, cell in cells:
-            if cell.verdict is verdict or (verdict is Verdict.CONDITIONAL and cell.silent):
-                return Cell(verdict, f"behind the view, {base.label}: {cell.why}{by}", columns)
-    return Cell(Verdict.OPEN, f"granted on the view{by}", columns)

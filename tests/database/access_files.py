@@ -84,7 +84,7 @@ ACCESS: dict[str, File] = {
     "access/cost/rules": File(lambda place: {"relation": "public.free_settings"}),
     "access/cost/values": File(lambda place: {"relation": "public.free_settings", "own": "b"}),
     "access/cost/whole": File(parts=_in("free_settings"), waits=({}, _in("app_settings"))),
-    "access/write/beside": File(lambda place: _relation(place) | {"event": 4}),
+    "access/write/beside": File(lambda place: {**_relation(place), "event": 4}),
     "access/write/columns": File(lambda place: {"relation": "public.free_settings"}),
     "access/reach": File(lambda place: {"roles": [10]}),
     "access/relations": File(),
