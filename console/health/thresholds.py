@@ -94,6 +94,7 @@ THRESHOLDS: Mapping[str, Threshold] = {
         _of("sequential_rows", "count", "none of a big table", 100_000_000, None, _DESK, least=10 * _MB),
         _of("hot_percent", "percent", "over 80 %", 50, None, _DESK, below=1, least=10_000),
         _of("partition_days", "days", "a month ahead", 7, 1, "a business week", below=1),
+        _of("wal_times", "times", "at most 1", 2, 10, f"{_POSTGRES}: max_wal_size", least=_GB),
         _of("pool_wait_seconds", "seconds", "nobody waits", 1, 10, _DESK),
         _of("cron_failures", "count", "none", 1, 5, _DESK),
         _of("counters_days", "days", "over 30 d", 7, None, "a business week", below=1),

@@ -357,5 +357,8 @@ WRITES = {
 }
 """Run by the guard alone, whose tests run them; those of schema/change are words of a generated file."""
 
-FILES |= {name: File(binds, every_health.PARTS.get(name, {})) for name, binds in every_health.BINDS.items()}
+FILES |= {
+    name: File(binds, every_health.PARTS.get(name, {}), refused=name in every_health.REFUSED)
+    for name, binds in every_health.BINDS.items()
+}
 WRITES |= every_health.WRITES | access_files.WRITES

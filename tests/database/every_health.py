@@ -89,6 +89,9 @@ BINDS: dict[str, Binds] = {
     "maintenance/written_anew": partial(_given, {"schema": "public", "name": "kept", "file": 1}),
 }
 
+REFUSED = {"health/checks/wal_folder"}
+"""What the server keeps from a role that may do nothing."""
+
 WRITES = {
     "maintenance/analyze",
     "maintenance/attach_index",

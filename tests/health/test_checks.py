@@ -27,7 +27,7 @@ from tests.servers import Database as Base
 from tests.servers import Pooled, Standby
 
 OF_SESSIONS = {"idle_in_transaction", "long_query", "blocked_sessions", "horizon_held", "connections"}
-OF_COUNTERS = {"wraparound", "freeze_late", "deadlocks", "temporary_files", "cache_hit", "counters_lost"}
+OF_COUNTERS = {"wraparound", "freeze_late", "deadlocks", "temporary_files", "cache_hit", "counters_lost", "wal_folder"}
 OF_POOLERS = {"pool_exhausted"}
 OF_STANDBYS = {"replication_lag", "standby_late"}
 OF_SUFFERING = {"archiver_failing", "checkpoints_forced", "checksum_failures", "prepared_transaction"}
