@@ -16,6 +16,7 @@ from console.guard.offers import offer
 from console.health.activity import Activity, read_activity
 from console.health.cells import Paces, progress_blocks, remedy_of, tree_blocks, verdict_blocks
 from console.health.checks import Triage, Verdict, read_triage
+from console.health.given import Gone
 from console.health.record_states import Standing
 from console.health.record_tell import acknowledge, read_standings, silence
 from console.health.rights import read_rights
@@ -87,11 +88,21 @@ class TriageView(View[Seen]):
         if self._kept is None or fresh:
             target = self.place.console.current
             own = self.place.console.config.thresholds.get(target.name if target else "", {})
-            self._kept = (time.monotonic(), await read_triage(database, rights, thresholds_of(own)))
+            self._kept = (
+                time.monotonic(),
+                await read_triage(database, rights, thresholds_of(own), gone=await self._gone()),
+            )
         activity = await read_activity(database, rights)
         self._paces.look(activity.commands)
         standings = {each.check: each for each in await self._standings()}
         return Seen(self._kept[1], activity, standings, rights.all_sessions, fresh)
+
+    async def _gone(self) -> Sequence[Gone]:
+        """Standbys and slots that the record has seen and misses."""
+        try:
+            return await self.place.recorded(lambda record, scope: record.read_gone(scope))
+        except Problem:
+            return ()
 
     async def _standings(self) -> Sequence[Standing]:
         try:
