@@ -271,6 +271,7 @@ async def _wordings(scratch: ScratchDatabase, made: Snapshot, found: Snapshot) -
     if not asked:
         return {}
     turned = [each for each in compare(found, made) if _place(each) in {_place(one) for one in asked}]
+    await scratch.beware()
     await scratch.writer.begin()
     told = await scratch.writer.run(generate(turned, found.unfilled(), made))
     if told.failure:

@@ -73,6 +73,7 @@ async def schema_copy(database: Database) -> AsyncIterator[Copy]:
                 left.append(Uncopied(f"role {PLAIN}", "it runs what is tried, so row security does not bind it there"))
         said = [each["says"] for each in told.attributes if each["name"] != PLAIN]
         left += _refused(await scratch.set_up([*said, *told.members]))
+        await scratch.beware()
         made = await read_schema(scratch.database)
         wanted = generate(compare(found, made), found.unfilled(), made, destructive=True)
         left += await run_all(scratch.writer, [piece.text for piece in split(wanted)])

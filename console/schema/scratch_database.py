@@ -60,6 +60,11 @@ class ScratchDatabase:
             await self._superuser.run(load("schema/change/make_role").text.format(role=role))
         await self._superuser.run(load("schema/change/plain").text)
 
+    async def beware(self) -> None:
+        """From now on definitions are run that anybody on a target may have written."""
+        if self.major < 16:
+            await self._superuser.run(load("schema/change/end_createrole").text)
+
     async def set_up(self, statements: Sequence[str]) -> list[tuple[str, str]]:
         """Say what roles are and who owns what, as the superuser; back come those that were refused, and why.
 
@@ -121,7 +126,7 @@ def _prepared(binaries: Binaries, tool: Tool) -> Server:
         server.psql(NAME, sql=f"{load('schema/change/make_plain').text};\n{own};")
         if tool is Tool.SUPABASE:
             server.psql(NAME, sql_folder() / "systems" / "supabase" / "platform.sql", user=PLAIN)
-        server.psql(NAME, sql=f"{load('schema/change/plain').text};")
+        server.psql(NAME, sql=";\n".join(load(f"schema/change/{name}").text for name in ("end_superuser", "plain")))
     except BaseException:
         server.stop()
         raise

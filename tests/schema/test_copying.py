@@ -75,7 +75,7 @@ async def test_what_the_target_has_is_not_made_by_a_superuser(database: Database
                 return 1;
             end $$;
             create table t (id integer default who()); create index on t ((id + who()));
-            create role mighty superuser; create role beside in role pg_read_server_files"""
+            create role mighty superuser; create role beside createrole in role pg_read_server_files"""
         )
         try:
             async with reading(database.params) as read, schema_copy(read) as copy:
@@ -84,5 +84,10 @@ async def test_what_the_target_has_is_not_made_by_a_superuser(database: Database
                 ]
                 mighty = copy.scratch.server.psql("replay", sql="select rolname from pg_roles where rolsuper")
                 assert mighty.split() == ["greenroom_scratch"]
+                for who in ("postgres", "beside"):
+                    await copy.scratch.writer.run(f"set role {who}")
+                    ran = await copy.scratch.writer.run(f"grant pg_execute_server_program to {who}")
+                    assert ran.failure
+                    assert ran.failure.sqlstate == "42501"
         finally:
             look.execute(b"drop role mighty; drop role beside")

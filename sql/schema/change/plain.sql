@@ -1,4 +1,4 @@
--- title: What the plain role of a scratch server is allowed
+-- title: Whom the plain role of a scratch server may act for
 -- why: What is tried there runs as the role that a hosted database gives its owner: it may do much, and nothing outside
 --   of the database. Of every role that was made it is a member, so that it may own and act for it; a role that is a
 --   member of it cannot have it as one.
@@ -6,7 +6,6 @@ do $$
 declare
     each name;
 begin
-    alter role postgres nosuperuser createrole createdb replication bypassrls inherit login;
     grant pg_monitor, pg_signal_backend, pg_checkpoint to postgres;
     grant set on parameter session_replication_role to postgres;
     if pg_catalog.current_setting('server_version_num')::int >= 160000 then

@@ -1,0 +1,16 @@
+-- title: Nobody but the superuser makes roles any more
+-- why: Before PostgreSQL 16 whoever may make roles may also take any that is no superuser, and one of those runs
+--   programs of the server's machine. What a target has is run only after this.
+do $$
+declare
+    each name;
+begin
+    for each in
+        select r.rolname
+        from pg_catalog.pg_roles as r
+        where r.rolcreaterole and r.rolname <> current_user
+    loop
+        execute pg_catalog.format('alter role %I nocreaterole', each);
+    end loop;
+end
+$$
