@@ -348,6 +348,8 @@ WRITES = {
     "schema/change/drop_not_null",
     "schema/change/head",
     "schema/change/make_role",
+    "schema/change/end_createrole",
+    "schema/change/end_superuser",
     "schema/change/make_plain",
     "schema/change/own_database",
     "schema/change/plain",
