@@ -1,5 +1,30 @@
 -- title: Relations that may hold records
 -- why: One look at the catalogue's heads: columns are read by oid, when a relation is opened.
+with recursive
+tree as (
+    -- By pg_inherits: pg_partition_tree() would wait for whoever holds a lock on one of them.
+    select
+        p.partrelid as root,
+        p.partrelid as member
+    from pg_catalog.pg_partitioned_table as p
+    union all
+    select
+        tree.root,
+        i.inhrelid
+    from tree
+    inner join pg_catalog.pg_inherits as i on i.inhparent = tree.member
+),
+
+leaves as (
+    select
+        tree.root,
+        sum(leaf.reltuples) filter (where leaf.reltuples >= 0) as rows,
+        sum(leaf.relpages) as pages
+    from tree
+    inner join pg_catalog.pg_class as leaf on leaf.oid = tree.member and leaf.relkind <> 'p'
+    group by tree.root
+)
+
 select
     c.oid::bigint as oid,
     n.nspname::text as schema,
@@ -17,16 +42,7 @@ select
     pg_catalog.obj_description(c.oid, 'pg_class') as comment
 from pg_catalog.pg_class as c
 inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-left join
-    lateral (
-        select
-            sum(leaf.reltuples) filter (where leaf.reltuples >= 0) as rows,
-            sum(leaf.relpages) as pages
-        from pg_catalog.pg_partition_tree(c.oid) as tree
-        inner join pg_catalog.pg_class as leaf on leaf.oid = tree.relid
-        where tree.isleaf
-    ) as leaves
-    on c.relkind = 'p'
+left join leaves on leaves.root = c.oid
 where c.relkind in ('r', 'p', 'v', 'm', 'f')
     and n.nspname <> 'information_schema'
     and not pg_catalog.starts_with(n.nspname, 'pg_')
