@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from tests.bench import guarding, loading, migrating, peers, settings, splitting, starting
+from tests.bench import catalogs, guarding, loading, migrating, peers, settings, splitting, starting
 from tests.bench.measure import Line, NotMeasured, Sample, tell
 from tests.bench.stage import Stage, stage
 from tests.bench.terminal import Silent
@@ -29,10 +29,17 @@ LINES: dict[str, Measure] = {
     "split": splitting.splitting,
     "apply": migrating.applying,
     "status": migrating.listing,
+    "audit": catalogs.audited,
+    "access": catalogs.matrix,
+    "overview": catalogs.overview,
+    "triage": catalogs.triage,
+    "health": catalogs.area,
+    "tick": catalogs.tick,
+    "large": catalogs.large,
     "load": loading.bookings,
 }
-NEED_PEERS = {"paint", "rows", "memory"}
-LONG = {"load"}
+NEED_PEERS = {"paint", "rows", "memory", "audit", "access"}
+LONG = {"large", "load"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,7 +73,7 @@ def _peers(names: Sequence[str]) -> tuple[str, str]:
     try:
         return peers.make(), ""
     except (peers.NoPeers, OSError) as error:
-        return "", f"pgcli and harlequin could not be installed: {error}"
+        return "", f"pgcli, harlequin and pgrls could not be installed: {error}"
 
 
 def _measure(name: str, on: Stage, runs: int, missing: str) -> list[Line] | list[NotMeasured]:
@@ -75,8 +82,8 @@ def _measure(name: str, on: Stage, runs: int, missing: str) -> list[Line] | list
     tell(name)
     try:
         return LINES[name](on, runs)
-    except Silent as error:
-        return [NotMeasured(name, str(error))]
+    except Exception as error:  # what other lines have measured is not lost
+        return [NotMeasured(name, str(error) if isinstance(error, Silent) else f"{type(error).__name__}: {error}")]
 
 
 def _machine(on: Stage, versions: str) -> dict[str, str]:

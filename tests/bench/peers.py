@@ -14,7 +14,7 @@ from tests.bench.measure import tell
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".bench-venv"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
-NAMES = ("pgcli", "harlequin", "harlequin-postgres", "textual", "psycopg")
+NAMES = ("pgcli", "harlequin", "harlequin-postgres", "pgrls", "textual", "psycopg")
 
 
 class NoPeers(Exception):
@@ -25,7 +25,7 @@ def make() -> str:
     """Make the environment, or bring it up to the requirements; the versions in it, in words. Raises NoPeers."""
     python, stamp, wanted = FOLDER / "bin" / "python", FOLDER / "requirements.txt", REQUIREMENTS.read_text()
     if not stamp.exists() or stamp.read_text() != wanted:
-        print("Installing pgcli and harlequin into .bench-venv…", file=sys.stderr)
+        print("Installing pgcli, harlequin and pgrls into .bench-venv…", file=sys.stderr)
         _run(sys.executable, "-m", "venv", "--clear", str(FOLDER))
         _run(str(python), "-m", "pip", "install", "--quiet", "--requirement", str(REQUIREMENTS))
         stamp.write_text(wanted)

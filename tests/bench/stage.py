@@ -84,12 +84,13 @@ def stage() -> Iterator[Stage]:
             server.create_database(MANY)
             server.psql(MANY, Path(__file__).with_name("settings_500.sql"))
             store = TargetStore(folder / "config" / "targets.toml")
-            store.add(_target(server, CONTENT_TARGET, SAMPLE, "content"))
-            store.add(_target(server, HOME_TARGET, MANY, "home"))
+            store.add(target(server, CONTENT_TARGET, SAMPLE, "content"))
+            store.add(target(server, HOME_TARGET, MANY, "home"))
             yield Stage(server, folder)
 
 
-def _target(server: Server, name: str, database: str, area: str) -> Target:
+def target(server: Server, name: str, database: str, area: str) -> Target:
+    """A target on the server, to be saved."""
     return Target(
         name=name,
         host=server.host,
