@@ -109,7 +109,14 @@ class RecordsScreen(ListScreen[Any]):
         async with record_session(database) as session:
             self._records = await open_records(session, target.name if target else "")
         self._desk = Desk(
-            self.console, self._known, self._go, self._show_record, self._show_list, self._reload, self._draw
+            console=self.console,
+            records=self._known,
+            go=self._go,
+            show_record=self._show_record,
+            show_list=self._show_list,
+            load=self._reload,
+            draw=self._draw,
+            show_some=self._show_some,
         )
         self._spots = [self.first(self._desk)]
 
@@ -124,6 +131,13 @@ class RecordsScreen(ListScreen[Any]):
 
         if self._desk is not None:
             self._go(ListSpot(self._desk, kind, which))
+
+    def _show_some(self, facts: Any) -> None:
+        self.facts = facts
+        self._hide_body(False)
+        self.grid.show(self.rows(facts))
+        self._count()
+        self.show_heading()
 
     def _known(self) -> Records:
         if self._records is None:

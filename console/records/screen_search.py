@@ -61,6 +61,8 @@ class SearchSpot(Spot[Results]):
             _gather(results, found.hits)
             results.skipped += found.skipped
             results.unknown += found.unknown
+            if found.hits:
+                self.desk.show_some(results)
         return results
 
     def words(self, facts: Results) -> Line:

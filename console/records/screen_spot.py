@@ -59,6 +59,9 @@ class Desk:
     """To the records of that kind."""
     load: Callable[[], None]
     draw: Callable[[], None]
+    """Show the rows and the detail anew from what is known."""
+    show_some: Callable[[Any], None]
+    """Show these facts already: more of them is on its way."""
 
     @property
     def target(self) -> str:
