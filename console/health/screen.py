@@ -71,11 +71,8 @@ class HealthScreen(ListScreen[Any]):
     def place(self) -> Place:
         """What the views know of this screen."""
         if self._place is None:
-            self._place = Place(self.console, self._draw, self._load, self.show_filtered)
+            self._place = Place(self.console, self._draw, self.load, self.show_filtered)
         return self._place
-
-    def _load(self) -> None:
-        self.load()
 
     async def read(self) -> Any:
         database = await self.console.database()
@@ -300,13 +297,6 @@ class HealthScreen(ListScreen[Any]):
         except Problem as problem:
             self.console.notify(str(problem), severity="error", timeout=8)
 
-    action_acknowledge = partialmethod(_act, "acknowledge")
-    action_silence = partialmethod(_act, "silence")
-    action_fold = partialmethod(_act, "fold")
-    action_explain = partialmethod(_act, "explain")
-    action_order = partialmethod(_act, "order")
-    action_since = partialmethod(_act, "since")
-    action_window = partialmethod(_act, "window")
-    action_machine = partialmethod(_act, "machine")
-    action_earlier = partialmethod(_act, "earlier")
-    action_later = partialmethod(_act, "later")
+
+for _name in ACTIONS:  # each key of `screen_keys` acts on the view that is shown
+    setattr(HealthScreen, f"action_{_name}", partialmethod(HealthScreen._act, _name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from console.core.target import Access, Environment, Target
 from console.errors import Problem
 from console.health.screen_view import Doing
 from console.widgets.choice import Choice, Item
+from console.widgets.prompt import Prompt
 from console.widgets.working import Working
 
 if TYPE_CHECKING:
@@ -46,8 +47,11 @@ class Doings:
         if target is None or doing is None:
             return False
         try:
+            arguments = await _asked(console, doing)
+            if arguments is None:
+                return False
             link = await console.contacts.link(target)
-            operation = await offer(doing.name).operation(link, doing.key, doing.arguments)
+            operation = await offer(doing.name).operation(link, doing.key, arguments)
             where = await _where(console, target, operation)
             if where == _FILE:
                 await _write(console, target, operation)
@@ -57,6 +61,17 @@ class Doings:
             console.notify(str(problem), severity="error", timeout=8)
             return False
         return await watched(console, console.carry_out(operation))
+
+
+async def _asked(console: GreenroomApp, doing: Doing) -> Mapping[str, str] | None:
+    """Its arguments with what a person gives, None where nothing was given."""
+    given = dict(doing.arguments)
+    for name, question in doing.asks:
+        answer = await console.push_screen_wait(Prompt(doing.title, question))
+        if answer is None:
+            return None
+        given[name] = answer.strip()
+    return given
 
 
 async def _where(console: GreenroomApp, target: Target, operation: Operation) -> str | None:

@@ -82,7 +82,8 @@ class IndexesView(View[Indexes]):
     # -- what is shown -------------------------------------------------------------------------------------------
 
     def words(self, facts: Indexes) -> Line:
-        return cell(f"{len(facts.indexes):,} indexes, ~{size(sum(each.octets for each in facts.indexes))}", Tone.DIM)
+        word = "index" if len(facts.indexes) == 1 else "indexes"
+        return cell(f"{len(facts.indexes):,} {word}, ~{size(sum(each.octets for each in facts.indexes))}", Tone.DIM)
 
     def rows(self, facts: Indexes) -> Sequence[Row]:
         judged: dict[tuple[str, str], list[str]] = {}
@@ -142,6 +143,7 @@ class IndexesView(View[Indexes]):
         held = "it holds a constraint" if index.of_constraint else ""
         return (
             Doing("maintenance.reindex", key, f"Build {key} anew", "careful: nobody waits, needs room for a second"),
+            Doing("maintenance.check-index", key, f"Look whether {key} is whole", "routine: amcheck reads all of it"),
             Doing("maintenance.drop-index", key, f"Drop {key}", "careful: undo builds it again", why_not=held),
         )
 

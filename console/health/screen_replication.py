@@ -128,6 +128,13 @@ class ReplicationView(View[Seen]):
     # -- what can be done ----------------------------------------------------------------------------------------
 
     def offered(self, facts: Seen, row: Row) -> Sequence[Doing]:
+        if row.key.startswith("slot "):
+            name = row.key.removeprefix("slot ")
+            slots = () if isinstance(facts.replication, Unknown) else facts.replication.slots
+            read = any(each.name == name and each.active for each in slots)
+            why = "somebody reads it" if read else ""
+            note = "dangerous: who reads it later has to begin anew"
+            return (Doing("maintenance.drop-slot", name, f"Drop the slot {name}", note, why_not=why),)
         table = _published(facts, row)
         if table is None:
             return ()

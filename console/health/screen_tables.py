@@ -161,10 +161,38 @@ class TablesView(View[Tables]):
         if tree is None:
             return ()
         key = qualified(tree.table.schema, tree.table.name)
+        bound = "Its bound: for values from ('2026-01-01') to ('2026-02-01')"
+        parts = (
+            Doing(
+                "maintenance.add-partition",
+                key,
+                f"Add a partition to {key}",
+                "careful: an empty one beside the others",
+                asks=(("name", "What it is called"), ("bound", bound)),
+            ),
+        )
         return (
+            *(parts if tree.table.kind == "p" else ()),
             Doing("maintenance.vacuum", key, f"Vacuum {key}", "routine: cleans up and analyzes, nobody waits"),
             Doing("maintenance.analyze", key, f"Analyze {key}", "routine: renews the statistics"),
             Doing("maintenance.vacuum-full", key, f"Write {key} anew", "dangerous: nobody can read it meanwhile"),
+            Doing(
+                "maintenance.create-index",
+                key,
+                f"Build an index on {key}",
+                "careful: nobody waits",
+                asks=(("columns", "Its columns, with commas between"),),
+            ),
+            Doing(
+                "maintenance.table-option",
+                key,
+                f"Set a storage option of {key}",
+                "careful: undo sets it back",
+                asks=(
+                    ("option", "Its name, such as autovacuum_vacuum_scale_factor"),
+                    ("value", "Its value; nothing: the server's own counts again"),
+                ),
+            ),
             *(
                 Doing("maintenance.replica-identity", key, title, "careful", {"identity": identity})
                 for identity, title in (("full", "Replica identity: the whole row"), ("default", "… its primary key"))

@@ -59,6 +59,8 @@ class Doing:
     note: str = ""
     arguments: Mapping[str, str] = field(default_factory=dict)
     why_not: str = ""
+    asks: Sequence[tuple[str, str]] = ()
+    """Arguments that a person is asked for first, each with its question."""
 
     @property
     def id(self) -> str:
@@ -73,7 +75,7 @@ class Place:
     console: GreenroomApp
     draw: Callable[[], None]
     """Show the rows and the detail anew from what is known."""
-    load: Callable[[], None]
+    load: Callable[[], object]
     go: Callable[[str, str], None]
     """To the view of that name, with that filter."""
     looks: list[Look] = field(default_factory=list)
