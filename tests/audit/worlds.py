@@ -107,7 +107,7 @@ def _roles(dice: random.Random, roles: tuple[str, ...], major: int) -> Iterator[
 def _rights(dice: random.Random, relation: tuple[str, str], roles: tuple[str, ...]) -> Iterator[str]:
     if dice.random() < 0.5:
         yield f"alter table {name(relation)} owner to {q(dice.choice(roles))}"
-    for _ in range(dice.randint(1, 5)):
+    for _ in range(dice.randint(2, 8)):
         to = "public" if dice.random() < 0.1 else q(dice.choice(roles))
         right = dice.choice(("select", "insert", "update", "delete", "truncate", "all", "select", "update"))
         column = f" ({dice.choice(COLUMNS)})" if right in ("select", "insert", "update") and dice.random() < 0.3 else ""
