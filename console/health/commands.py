@@ -6,6 +6,7 @@ What it runs is imported inside the functions: the help text must not wait for a
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from console.health import detail_commands
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from console.core.finding import Findings
     from console.core.target import Target
     from console.health.checks import Triage
+    from console.health.given import Gone
     from console.health.overview import Overview
     from console.health.scorecard import Score
 
@@ -132,9 +134,22 @@ def _read(arguments: argparse.Namespace, sections: tuple[str, ...]) -> tuple[Ove
                 thresholds=thresholds,
                 checks=arguments.check,
                 machine=machine,
+                gone=await _gone(chosen.target) if "triage" in wanted | set(sections) else (),
             )
 
     return asyncio.run(ask()), chosen.target
+
+
+async def _gone(target: Target) -> Sequence[Gone]:
+    """Standbys and slots that the local record saw lately and misses now; none where nothing is recorded."""
+    from console.health.record import Record
+
+    record = Record()
+    try:
+        scope = await record.scope_named(target.name)
+        return await record.read_gone(scope) if scope else ()
+    finally:
+        record.close()
 
 
 def _print_json(overview: Overview, sections: tuple[str, ...], scores: tuple[Score, ...]) -> None:

@@ -5,7 +5,7 @@ What a screen shows and `greenroom health` prints. It only gathers: the facts st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +13,7 @@ from console.core.unknown import Unknown
 from console.database.session import Database, ReadSession
 from console.health.activity import Activity, read_activity
 from console.health.checks import Triage, read_triage
+from console.health.given import Gone
 from console.health.rights import Rights, read_rights
 from console.health.settings import Advice, Machine, read_settings
 from console.health.statements import Statement, read_statements
@@ -47,6 +48,7 @@ async def read_overview(
     thresholds: Mapping[str, Threshold] = THRESHOLDS,
     checks: Iterable[str] = (),
     machine: Machine | None = None,
+    gone: Sequence[Gone] = (),
 ) -> Overview:
     """The sections that are asked for, each in short transactions of its own. Raises Problem without a connection."""
     wanted = set(sections)
@@ -54,7 +56,7 @@ async def read_overview(
         rights = await read_rights(session)
     found: dict[str, object] = {}
     if "triage" in wanted:
-        found["triage"] = await read_triage(database, rights, thresholds, checks)
+        found["triage"] = await read_triage(database, rights, thresholds, checks, gone=gone)
     if "activity" in wanted:
         found["activity"] = await read_activity(database, rights)
     if "statements" in wanted:
