@@ -151,7 +151,7 @@ def area(stage: Stage, runs: int) -> list[Line]:
 
     ways = {
         "painted": lambda: until("Health"),
-        "judged": lambda: until("checks passed"),
+        "judged": lambda: until("public.t10"),
         "psql": lambda: Clock()("psql", lambda: _psql(stage, base, statements)),
     }
     found = in_turn(ways, runs)
