@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from console.audit.access import PUBLIC, Access
+from console.audit.policy_templates import FOLDER
 from console.audit.predicates import Policy
 from console.core.present import ABSENT
 from console.database.names import quoted
@@ -13,15 +16,23 @@ _WIDE = 56
 
 def policy_text(access: Access, policy: Policy) -> str:
     """`create policy … on … for … to … using (…)`, for reading: a clause that could not be read says so."""
-    relation = access.relations[policy.relation]
-    lines = [f"create policy {quoted(policy.name)} on {relation.label}"]
-    lines += [] if policy.permissive else ["  as restrictive"]
-    roles = ", ".join("public" if oid == PUBLIC else _role(access, oid) for oid in policy.roles)
-    lines.append(f"  for {policy.command.value if policy.command else 'all'} to {roles or ABSENT}")
+    clauses = ""
     for word, text in (("using", policy.using), ("with check", policy.check)):
         if text is not None:
-            lines.append(f"  {word} ({_inside(text, '    ')})" if text else f"  {word} (/* its table is locked */)")
-    return "\n".join(lines)
+            clauses += f"\n  {word} ({_inside(text, '    ') if text else '/* its table is locked */'})"
+    return _pattern().format(
+        policy=quoted(policy.name),
+        table=access.relations[policy.relation].label,
+        kind="" if policy.permissive else "  as restrictive\n",
+        command=policy.command.value if policy.command else "all",
+        roles=", ".join("public" if oid == PUBLIC else _role(access, oid) for oid in policy.roles) or ABSENT,
+        clauses=clauses,
+    )
+
+
+@cache
+def _pattern() -> str:
+    return (FOLDER / "policy.txt").read_text(encoding="utf-8").rstrip()
 
 
 def _role(access: Access, oid: int) -> str:

@@ -6,6 +6,7 @@ from console.audit.access import Access, Cell, Relation, Verdict
 from console.audit.access_paths import after_set_role, doors, schema_ways, ways
 from console.audit.policy_text import formatted, policy_text
 from console.audit.predicates import ROW_COMMANDS, Command
+from console.core.present import visible
 from console.core.unknown import Unknown
 from console.widgets.blocks import Block, Code, Facts, Heading, Section, Words
 from console.widgets.text import Line, Span, Tone, cell, join
@@ -20,9 +21,9 @@ def letter(answer: Cell, command: Command) -> Span:
     """One command in one letter: capital for every row, small for some, a dot for none."""
     match answer.verdict:
         case Verdict.OPEN:
-            return Span(command.name[0], Tone.LOOK, True)
+            return Span(visible(command.name[0]), Tone.LOOK, True)
         case Verdict.CONDITIONAL:
-            return Span(command.value[0], Tone.FINE)
+            return Span(visible(command.value[0]), Tone.FINE)
         case Verdict.UNKNOWN:
             return Span("?", Tone.UNKNOWN)
         case Verdict.UNREACHABLE:
@@ -31,7 +32,7 @@ def letter(answer: Cell, command: Command) -> Span:
 
 
 def _legend(*words: tuple[Span, str]) -> Line:
-    return join(*((mark, Span(f" {word}", Tone.FAINT)) for mark, word in words))
+    return join(*((mark, Span(f" {visible(word)}", Tone.FAINT)) for mark, word in words))
 
 
 _ALL, _SOME = Span("S", Tone.LOOK, True), Span("s", Tone.FINE)
@@ -74,7 +75,7 @@ def table_blocks(access: Access, relation: Relation) -> list[Block]:
     roles = [role for role in access.wanted if not access.gets_nothing(role, relation.oid)]
     if roles:
         names = [(access.roles[role].name, _together(access, role, relation)) for role in roles]
-        head = tuple(Span(f"{command.value:<{_ACROSS}}", Tone.FAINT) for command in ROW_COMMANDS)
+        head = tuple(Span(visible(command.value).ljust(_ACROSS), Tone.FAINT) for command in ROW_COMMANDS)
         blocks.append(Facts([("", head), *names], label=min(20, max(len(name) for name, _ in names) + 2)))
     if not roles:
         blocks.append(Words((cell("Nobody of the roles that were asked for gets anything here.", Tone.DIM),)))

@@ -75,7 +75,7 @@ class Find(Dialog[Item]):
         options.display = bool(self._shown)
         more = len(fitting) - len(self._shown)
         said = f"and {more:,} more" if more else "" if fitting else self._free or "Nothing is called so."
-        self.query_one("#said", Static).update(content((Span(said, Tone.FAINT),)))
+        self.query_one("#said", Static).update(content((Span(visible(said), Tone.FAINT),)))
 
     @staticmethod
     def _option(item: Item) -> Option:
