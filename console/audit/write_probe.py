@@ -7,7 +7,7 @@ table that policies ask. Nothing is sent to the target but SELECT.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from console.audit.access import Access, Relation
@@ -108,6 +108,7 @@ async def _on_copy(
         return Unknown(f"{relation.label} is not on the copy. {why}".strip(), "Try it on the target: --on-target")
     async with scratch.database.read() as session:
         beside = await read_beside(session, table, command)
+        called = await session.mappings("access/policy_functions", {"relations": [table.oid, *table.bases]})
     await _advance(scratch.writer, table, beside)
     explained = await explain_row(scratch.database, there, table, who, key=key, command=command, changes=changes)
     why_row = None if isinstance(explained, Unknown) else explained
@@ -120,7 +121,7 @@ async def _on_copy(
         place=f"a copy of the schema on PostgreSQL {scratch.major}",
         answer=judge(tried, command, why_row, beside),
         why=why_row,
-        notes=_notes(copy, rows, tried, relation),
+        notes=_notes(copy, rows, tried, relation, [row["name"] for row in called]),
         stays=staying(beside, command),
     )
 
@@ -149,7 +150,7 @@ async def _try(writer: Writer, who: Who, statement: str) -> Tried:
         await writer.rollback()
 
 
-def _notes(copy: Copy, rows: Rows, tried: Tried, relation: Relation) -> tuple[str, ...]:
+def _notes(copy: Copy, rows: Rows, tried: Tried, relation: Relation, called: Sequence[str]) -> tuple[str, ...]:
     """What the copy cannot show."""
     notes = list(rows.notes)
     held = sum(len(some) for some in rows.of.values())
@@ -158,6 +159,9 @@ def _notes(copy: Copy, rows: Rows, tried: Tried, relation: Relation) -> tuple[st
     )
     if tried.sqlstate == "23503" or (relation.kind == "v" and tried.rows == 0):
         notes.append("The row that it asks for may be on the target and not among those that were copied.")
+    ours = [name for name in called if not name.startswith("auth.")]
+    if ours:
+        notes.append(f"Its policies call {', '.join(ours)}: of tables that those read, the copy may have no rows.")
     if copy.left:
         notes.append(f"The copy has not: {'; '.join(f'{each.what} ({each.why})' for each in copy.left[:5])}")
     return tuple(dict.fromkeys(notes))
