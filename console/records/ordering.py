@@ -10,9 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import sql
-
-from console.database.names import expression, identifier
+from console.database.names import Part, expression, identifier
 from console.database.session import ReadSession
 from console.database.sql import load
 from console.errors import UsageProblem
@@ -134,7 +132,7 @@ def _parent(records: Records, resource: Resource) -> tuple[Shape, Column]:
     return shape, column
 
 
-def _parts(resource: Resource) -> dict[str, sql.Composable]:
+def _parts(resource: Resource) -> dict[str, Part]:
     definition = resource.definition
     parent, position = resource.shape.column(definition.parent), resource.shape.column(definition.position)
     key: Any = resource.shape.column(resource.key[0]) if len(resource.key) == 1 else None

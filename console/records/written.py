@@ -38,6 +38,7 @@ def rows_of(
     becomes: Mapping[str, str | None] | None = None,
     change: Change = Change.UPDATE,
 ) -> Rows:
+    """Rows of a kind that a step changes, with what is masked of them."""
     return Rows(
         schema=resource.relation.schema,
         relation=resource.relation.name,
@@ -51,10 +52,12 @@ def rows_of(
 
 
 def masked_of(resource: Resource, values: Mapping[str, str | None]) -> frozenset[str]:
+    """Which of these columns are masked."""
     return frozenset(name for name in values if resource.mask_of_path(name) is not None)
 
 
 def value_of(table: Any, column: Column, value: Value, asked: Mapping[str, str]) -> sa.ColumnElement[Any]:
+    """What a column is set to. UsageProblem where a value that is asked for was not given."""
     match value.kind:
         case "literal":
             return bound(value.text, column)
@@ -94,11 +97,13 @@ def becomes_of(value: Value, asked: Mapping[str, str]) -> str | None:
 
 
 def table_for(shape: Shape) -> sa.Table:
+    """The relation under its own name, as a statement that writes names it."""
     columns: list[sa.Column[Any]] = [sa.Column(each.name, ServerType(each.base)) for each in shape.columns]
     return sa.Table(shape.relation.name, sa.MetaData(), *columns, schema=shape.relation.schema)
 
 
 def column_of(shape: Shape, name: str) -> Column:
+    """The column of that name. UsageProblem where there is none."""
     column = shape.column(name)
     if column is None:
         raise UsageProblem(f"{shape.relation.qualified} has no column {name}.", "", "")
@@ -112,4 +117,5 @@ def bound_of(resource: Resource, name: str, value: str | None) -> sa.ColumnEleme
 
 
 def query_of(statement: Any) -> Query:
+    """The statement as the guard takes it."""
     return Query(*compiled(statement))
