@@ -27,7 +27,7 @@ where l.lanname in ('plpgsql', 'sql')
     and s.text !~* ('\m' || w.found[2] || '\s+as\s+(not\s+)?(materialized\s+)?\(')
     and not exists (
         select 1 from pg_catalog.pg_class as c
-        where c.relname = lower(w.found[2])
+        where c.relname = pg_catalog.lower(w.found[2])
     )
     and n.nspname <> all(%(platform_schemas)s)
     and not pg_catalog.starts_with(n.nspname::text, 'pg_')

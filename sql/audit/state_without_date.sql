@@ -77,7 +77,7 @@ select
 from states as s
 inner join pg_catalog.pg_class as c on s.attrelid = c.oid
 inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
-inner join dates as d on s.attrelid = d.attrelid and (s.held or d.word = lower(s.label))
+inner join dates as d on s.attrelid = d.attrelid and (s.held or d.word = pg_catalog.lower(s.label))
 where c.relkind in ('r', 'p')
     and not c.relispartition
     and not exists (

@@ -15,7 +15,14 @@ from tests.hygiene.source import ROOT, modules, strings
 
 SQL = ROOT / "sql"
 KEYS = {"title", "level", "area", "since", "needs", "why", "fix", "advisor", "waits"}
-KEYS |= {"threshold", "detail", "figure", "operation", "remedy", "part"}  # a health check's words, filled in with its rows
+KEYS |= {
+    "threshold",
+    "detail",
+    "figure",
+    "operation",
+    "remedy",
+    "part",
+}  # a health check's words, filled in with its rows
 REQUIRED = {"title", "why"}
 REQUIRED_OF_JOURNAL = {"title"}  # SQLite's: the schema of one file, whose titles say all
 
@@ -166,11 +173,15 @@ def test_what_nobody_loads_is_found() -> None:
     assert not any(loads(said, name) for name in ("catalog/role", "journal/tail", "content/head"))
 
 
+DESCRIBED = {"system.toml", "mistakes.toml", "accepted.toml", ".sqlfluff"}
+"""What tells of the sample systems, and how files are written."""
+
+
 def test_only_statements_stand_under_sql() -> None:
     strange = [
         path.relative_to(ROOT).as_posix()
         for path in SQL.rglob("*")
-        if path.is_file() and path.suffix != ".sql" and path.name not in {"system.toml", ".sqlfluff"}
+        if path.is_file() and path.suffix != ".sql" and path.name not in DESCRIBED
     ]
     assert strange == []
 
