@@ -126,6 +126,9 @@ OFFERS: tuple[str, ...] = (
 )
 """Tuples of `console.guard.offers.Offer`, one an area: `console.content.offers:OFFERS`. What `greenroom do` can do."""
 
+PROVIDERS: tuple[str, ...] = ("console.records.provided:PROVIDER",)
+"""Values of `console.guard.offers.Provider`: operations that are known by a target's own data, and their short forms."""
+
 
 def area(name: str) -> Area:
     """The area of that name. KeyError if there is none."""

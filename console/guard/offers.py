@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from console.core.nearest import nearest
 from console.errors import UsageProblem
@@ -59,6 +59,54 @@ class Offer:
         module, _, attribute = self.make.partition(":")
         make: Make = getattr(import_module(module), attribute)
         return await make(link, key, arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An operation on one thing of a target, and why it cannot be done to it now; empty where it can."""
+
+    name: str
+    risk: Risk
+    about: str
+    command: str
+    why_not: str = ""
+
+
+class Provider(Protocol):
+    """Offers that a target's own data make, such as the transitions of its records. `console.areas.PROVIDERS`."""
+
+    def names(self) -> tuple[str, ...]:
+        """The short forms that it knows: `bookings.cancel`."""
+
+    def meant(self, call: Call) -> Call | None:
+        """The operation that a short form stands for; None where it knows no such name."""
+
+    async def offered(self, link: Link, kind: str, key: str) -> tuple[Offered, ...]:
+        """What can be done to that thing. UsageProblem where there is no such kind or no such thing."""
+
+
+def providers() -> tuple[Provider, ...]:
+    """The providers of all areas."""
+    from console.areas import PROVIDERS
+
+    places = [place.partition(":") for place in PROVIDERS]
+    return tuple(getattr(import_module(module), attribute) for module, _, attribute in places)
+
+
+def meant(call: Call) -> Call:
+    """The call that words stand for: itself where an operation has that name, else what a provider makes of it.
+
+    UsageProblem where neither knows the name.
+    """
+    offers = [one.name for one in all_offers()]
+    if call.name in offers:
+        return call
+    for each in providers():
+        found = each.meant(call)
+        if found is not None:
+            return found
+    names = [*offers, *(name for each in providers() for name in each.names())]
+    raise UsageProblem(f"There is no operation {call.name}.", "", nearest(call.name, names))
 
 
 def all_offers() -> tuple[Offer, ...]:

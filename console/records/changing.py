@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from console.core.nearest import nearest
 from console.core.present import visible
-from console.errors import UsageProblem
+from console.errors import GuardProblem, UsageProblem
 from console.guard.operation import Call, Change, Operation, Risk, Rows, Step
 from console.records.definition import MaskKind
 from console.records.record import Whole
@@ -17,11 +17,46 @@ from console.records.sources import key_condition
 from console.records.written import EVENT, bound_of, key_of, masked_of, query_of, rows_of, subject_of, table_for
 
 
-def edit(whole: Whole, changes: Mapping[str, str | None]) -> Operation:
-    """Give columns of a record other values. UsageProblem where one cannot be changed."""
-    resource = whole.resource
+def why_not_edit(resource: Resource) -> str:
+    """Why records of a kind cannot be edited at all; empty where they can."""
     if not resource.definition.edit:
-        raise UsageProblem(f"{resource.definition.many} are not edited here.", "Their definition says so.", "")
+        return f"{resource.definition.many} are not edited here: their definition says so"
+    if not resource.key:
+        return "it has no key, so that no row can be named"
+    writable = any(each.updatable and not each.generated for each in resource.shape.columns)
+    return "" if writable else "this role may change none of its columns"
+
+
+def why_not_add(resource: Resource) -> str:
+    """Why no record of a kind can be added; empty where one can."""
+    if not resource.definition.insert:
+        return f"{resource.definition.many} are not added here: their definition says so"
+    return "" if resource.shape.insertable else "this role may not add here"
+
+
+def why_not_delete(resource: Resource) -> str:
+    """Why records of a kind cannot be deleted; empty where they can."""
+    if not resource.definition.delete:
+        reason = resource.definition.never
+        return f"{resource.definition.many} are never deleted{f': {reason}' if reason else ''}"
+    if not resource.key:
+        return "it has no key, so that no row can be named"
+    return "" if resource.shape.deletable else "this role may not delete here"
+
+
+def _allowed(why_not: str) -> None:
+    if why_not:
+        raise GuardProblem(_sentence(why_not))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def edit(whole: Whole, changes: Mapping[str, str | None]) -> Operation:
+    """Give columns of a record other values. UsageProblem where one cannot be changed, GuardProblem where none can."""
+    resource = whole.resource
+    _allowed(why_not_edit(resource))
     _writable(resource, changes, new=False)
     table = table_for(resource.shape)
     masked = masked_of(resource, changes)
@@ -57,8 +92,7 @@ def edit(whole: Whole, changes: Mapping[str, str | None]) -> Operation:
 
 def add(resource: Resource, values: Mapping[str, str | None]) -> Operation:
     """Add a record. UsageProblem where a column that must be given is missing, or one cannot be given."""
-    if not resource.definition.insert:
-        raise UsageProblem(f"{resource.definition.many} are not added here.", "Their definition says so.", "")
+    _allowed(why_not_add(resource))
     _writable(resource, values, new=True)
     missing = [
         each.name
@@ -102,14 +136,13 @@ def add(resource: Resource, values: Mapping[str, str | None]) -> Operation:
 
 
 def delete(whole: Whole) -> Operation:
-    """Remove a record. UsageProblem where its kind is never deleted."""
+    """Remove a record. GuardProblem where its kind is never deleted."""
     resource = whole.resource
     if not resource.definition.delete:
-        raise UsageProblem(
-            f"{resource.definition.many.capitalize()} are never deleted.",
-            "Their definition says so.",
-            "Cancel it, or archive it.",
+        raise GuardProblem(
+            _sentence(why_not_delete(resource)), "Their definition says so.", "Cancel it, or archive it."
         )
+    _allowed(why_not_delete(resource))
     table = table_for(resource.shape)
     statement = sa.delete(table).where(key_condition(table, resource.shape, whole.key))
     step = Step(

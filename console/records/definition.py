@@ -180,6 +180,8 @@ class Definition:
     views: tuple[View, ...] = ()
     masks: Mapping[str, MaskKind] = field(default_factory=dict)
     delete: bool = True
+    never: str = ""
+    """Why it is never deleted: what stands behind `delete = "never: …"`."""
     insert: bool = True
     edit: bool = True
     parent: str = ""

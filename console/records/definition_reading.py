@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -56,7 +57,8 @@ def definition(name: str, record: Mapping[str, Any], source: str) -> Definition:
         checks=tuple(_check(each, f"{where} check") for each in record.get("check", ())),
         views=tuple(_view(key, each, where) for key, each in record.get("view", {}).items()),
         masks={column: _mask(kind, where) for column, kind in record.get("masks", {}).items()},
-        delete=record.get("delete", True) not in never,
+        delete=not re.match("never|False", str(record.get("delete", True))),
+        never=str(record.get("delete", "")).removeprefix("never").strip(" :"),
         insert=record.get("insert", True) not in never,
         edit=record.get("edit", True) not in never,
         parent=_text(record, "parent"),

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from console.core.nearest import nearest
-from console.database.session import ReadSession
 from console.errors import GuardProblem, UsageProblem
 from console.guard.operation import Operation
 from console.records.changing import add, delete, edit
 from console.records.dependents import read_dependents
-from console.records.listing import key_from_text
 from console.records.opened import Records, open_records
 from console.records.operations import move
 from console.records.ordering import arrange, read_order
 from console.records.record import Whole, read_record
 from console.records.session import record_session
+from console.records.showing import key_named
 from console.records.transitions import read_allowed, read_standing
 
 if TYPE_CHECKING:
@@ -27,13 +26,13 @@ _NULL = ":null"
 
 async def make_move(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """A transition of a record. GuardProblem where it is not allowed as things are."""
+    records, whole = await _whole(link, key)
+    name = arguments["transition"]
+    transition = whole.resource.definition.transition(name)
+    if transition is None:
+        names = [each.name for each in whole.resource.definition.transitions]
+        raise UsageProblem(f"{whole.resource.definition.many} have no transition {name}.", "", nearest(name, names))
     async with record_session(link.database) as session:
-        records, whole = await _whole(session, link, key)
-        name = arguments["transition"]
-        transition = whole.resource.definition.transition(name)
-        if transition is None:
-            names = [each.name for each in whole.resource.definition.transitions]
-            raise UsageProblem(f"{whole.resource.definition.many} have no transition {name}.", "", nearest(name, names))
         dependents = await read_dependents(session, records, whole, transition)
         standing = await read_standing(session)
     allowed = await read_allowed(link.database, records, whole, standing)
@@ -46,8 +45,7 @@ async def make_move(link: Link, key: str, arguments: Mapping[str, str]) -> Opera
 
 async def make_edit(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Other values for columns of a record."""
-    async with record_session(link.database) as session:
-        _, whole = await _whole(session, link, key)
+    _, whole = await _whole(link, key)
     return edit(whole, values_of(arguments))
 
 
@@ -61,8 +59,7 @@ async def make_add(link: Link, key: str, arguments: Mapping[str, str]) -> Operat
 
 async def make_delete(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """A record removed."""
-    async with record_session(link.database) as session:
-        _, whole = await _whole(session, link, key)
+    _, whole = await _whole(link, key)
     return delete(whole)
 
 
@@ -81,13 +78,17 @@ def values_of(arguments: Mapping[str, str]) -> dict[str, str | None]:
     return {name.removesuffix(_NULL): None if name.endswith(_NULL) else value for name, value in arguments.items()}
 
 
-async def _whole(session: ReadSession, link: Link, key: str) -> tuple[Records, Whole]:
+async def _whole(link: Link, key: str) -> tuple[Records, Whole]:
+    """The record of `KIND/KEY`, where the key may be the title that names one alone."""
     kind, slash, rest = key.partition("/")
     if not slash or not rest:
         raise UsageProblem(f"{key} names no record.", "It is KIND/KEY.", "greenroom find TEXT shows kinds and keys.")
-    records = await open_records(session, link.target.name)
-    resource = await records.resource(session, kind)
-    whole = await read_record(session, records, resource, key_from_text(rest, len(resource.key)))
+    async with record_session(link.database) as session:
+        records = await open_records(session, link.target.name)
+        resource = await records.resource(session, kind)
+    found = await key_named(link.database, records, resource, rest)
+    async with record_session(link.database) as session:
+        whole = await read_record(session, records, resource, found)
     if whole is None:
         seen = " that this role may see" if resource.shape.filtered else ""
         raise UsageProblem(
