@@ -21,7 +21,10 @@ class Mode(StrEnum):
 
 
 class MaskKind(StrEnum):
-    """What a column holds that is not for every eye. A secret is shown to nobody, the others can be revealed."""
+    """What a column holds that is not for every eye. A secret is shown to nobody, the others can be revealed.
+
+    None says that it is for every eye, whatever its name sounds like.
+    """
 
     EMAIL = "email"
     PHONE = "phone"
@@ -30,6 +33,7 @@ class MaskKind(StrEnum):
     MEDICAL = "medical"
     PERSONAL = "personal"
     SECRET = "secret"  # noqa: S105  # the word, and none
+    NONE = "none"
 
 
 class Who(StrEnum):

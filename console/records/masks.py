@@ -28,7 +28,8 @@ _FLAG = re.compile(r"verified|confirmed|_at$|_id$|_count$|type$|required|enabled
 def mask_of(column: Column, masks: Mapping[str, MaskKind]) -> MaskKind | None:
     """How a column is masked: as the definition says, else by its name and type. None where it is not."""
     if column.name in masks:
-        return masks[column.name]
+        named = masks[column.name]
+        return None if named is MaskKind.NONE else named
     if column.category in ("B", "D", "N") and "birth" not in column.name and not column.name.endswith("dob"):
         return None
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", column.name).casefold()

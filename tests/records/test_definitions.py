@@ -22,7 +22,7 @@ SYSTEMS = ("event_cms", "standup_sydney", "coffee_yoga", "fitnudge", "ops_framew
 NOBODY_LOOKS = {
     "event_cms": {"private.state_transition", "public.notes", "public.public_site_settings"},
     "standup_sydney": {"private.state_transition"},
-    "coffee_yoga": {"private.state_transition"},
+    "coffee_yoga": {"private.state_transition", "public.schema_migrations"},
     "fitnudge": {"private.state_transition"},
     "ops_framework": set[str](),
 }
