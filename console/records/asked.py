@@ -12,6 +12,7 @@ from console.core.target import Target
 from console.database.session import EXPORT, Database
 from console.errors import Problem, UsageProblem
 from console.records.definition import View
+from console.records.filters import Filter
 from console.records.listing import MOST_PAGE, Cursor, Lister, Page, Record, Request, Sort, understood
 from console.records.opened import Records, open_records
 from console.records.resource import Resource
@@ -26,8 +27,11 @@ def request_of(
     view: str | None = None,
     sort: str | None = None,
     only_wrong: bool = False,
+    fixed: Filter | None = None,
 ) -> Request:
-    """The request that words mean. UsageProblem where a view, a column or a value is not there."""
+    """The request that words mean, beside conditions that stay. UsageProblem where a view, a column or a value is not
+    there.
+    """
     found: View | None = None
     if view is not None:
         found = resource.definition.view(view)
@@ -41,7 +45,10 @@ def request_of(
         path = sort.removeprefix("-")
         by = Sort(resource_path(records, resource, path), sort.startswith("-"))
     today = datetime.now().astimezone().date()
-    return Request(view=found, filter=understood(records.catalogue, resource, text, today), sort=by)
+    wanted = understood(records.catalogue, resource, text, today)
+    if fixed is not None:
+        wanted = replace(wanted, conditions=(*fixed.conditions, *wanted.conditions))
+    return Request(view=found, filter=wanted, sort=by)
 
 
 def resource_path(records: Records, resource: Resource, path: str) -> str:
@@ -90,6 +97,9 @@ async def list_once(
 
 async def read_pages(database: Database, lister: Lister, request: Request, limit: int) -> Page:
     """As many records as are wanted, page by page, each its own transaction."""
+    if not lister.paged:
+        async with record_session(database) as session:
+            return await lister.page(session, replace(request, size=limit))
     found: list[Record] = []
     after: Cursor | None = request.after
     while True:

@@ -7,7 +7,7 @@ two is one walk along an index.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,17 +16,20 @@ import sqlalchemy as sa
 from console.database.compile import ServerType, compiled
 from console.database.session import ReadSession
 from console.errors import UsageProblem
-from console.records.catalogue import Catalogue, Column
+from console.records.catalogue import Catalogue, Column, Reference, Shape
 from console.records.definition import MaskKind, View
 from console.records.filters import Condition, Filter, parse_filter
 from console.records.masks import masked
 from console.records.resource import Resource, filled_in
-from console.records.sources import Place, Source, as_text, bound, expression
+from console.records.sources import TEXT, THIS, Place, Source, as_text, bound, expression, table_of
 
 PAGE = 50
 MOST_PAGE = 200
 CELL = 300
 """Characters of one value in a list."""
+
+_CTID = Column("ctid", "tid", "tid", "U", (), True, False, False, False, True, True, False)
+"""Where a row stands in its table: what orders rows that nothing names. It moves when the row is written."""
 
 COUNTED = 1_000
 """Rows that are counted before it is called `1,000+`."""
@@ -48,12 +51,22 @@ class Cursor:
     key: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Rows that a table between leads to: those that `far` of it points at, where its columns hold these values."""
+
+    join: Shape
+    values: tuple[tuple[str, str], ...]
+    far: Reference
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What is to be listed: a view's rows, those that the filter leaves, sorted, from a place on."""
 
     view: View | None = None
     filter: Filter = field(default_factory=Filter)
+    through: Through | None = None
     sort: Sort | None = None
     after: Cursor | None = None
     backward: bool = False
@@ -62,18 +75,22 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of a list: its key, its title, and the values by path, masked ones masked already."""
+    """One row of a list: its key, its title, and the values by path, masked ones masked already.
+
+    `place` names a row without a key on this page and nowhere else.
+    """
 
     key: tuple[str, ...]
     title: str
     values: Mapping[str, str | None]
     cursor: Cursor
     state: str | None = None
+    place: str = ""
 
     @property
     def id(self) -> str:
         """The key as one text, as `greenroom show KIND KEY` takes it."""
-        return key_as_text(self.key)
+        return key_as_text(self.key) if self.key else self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,15 @@ class Lister:
         self._catalogue = catalogue
         self._resource = resource
 
+    @property
+    def paged(self) -> bool:
+        """Whether one page can follow another. A row without a key has its place in a table; a view's has none."""
+        return bool(self._resource.key) or self._placed
+
+    @property
+    def _placed(self) -> bool:
+        return not self._resource.key and self._resource.relation.kind in ("r", "m")
+
     def sort_of(self, request: Request) -> Sort | None:
         """How the list is sorted: as asked for, as its view is, as its kind is; by key alone where nothing says."""
         if request.sort is not None:
@@ -157,15 +183,17 @@ class Lister:
         return ""
 
     async def page(self, session: ReadSession, request: Request) -> Page:
-        """One page of at most `request.size` records."""
-        size = min(request.size, MOST_PAGE)
+        """One page of at most `request.size` records; of what cannot be paged, as many as are asked for."""
+        size = min(request.size, MOST_PAGE) if self.paged else request.size
         sort = self.sort_of(request)
         records: list[Record] = []
         for absent in self._regions(sort, request):
             if len(records) <= size:
                 records += await self._region(session, request, sort, absent, size + 1 - len(records))
         more = len(records) > size
-        shown = records[:size]
+        shown = (
+            records[:size] if self.paged else [replace(one, place=f"row {n}") for n, one in enumerate(records[:size])]
+        )
         return Page(tuple(reversed(shown)) if request.backward else tuple(shown), more)
 
     def _regions(self, sort: Sort | None, request: Request) -> tuple[bool, ...]:
@@ -191,6 +219,8 @@ class Lister:
             (f"k{number}", as_text(source.this.c[name], _of(self._resource, name)))
             for number, name in enumerate(self._resource.key)
         ]
+        place = sa.literal_column(f"{THIS}.ctid")
+        columns += [("k0", sa.cast(place, TEXT))] if self._placed else []
         by: list[tuple[sa.ColumnElement[Any], Column]] = []
         if sort is not None:
             by.append((source.column(sort.path), source.place(sort.path).column))
@@ -198,6 +228,7 @@ class Lister:
         if absent:
             by = []
         by += [(source.this.c[name], _of(self._resource, name)) for name in self._resource.key]
+        by += [(place, _CTID)] if self._placed else []
         conditions = conditions_of(source, self._resource, request)
         if sort is not None and (absent or len(self._regions(sort, Request())) > 1):
             at = source.column(sort.path)
@@ -237,13 +268,15 @@ class Lister:
             text = row[f"c{number}"]
             values[path] = masked(kind, text) if kind is not None and kind is not MaskKind.SECRET else text
         key = tuple(row[f"k{number}"] for number in range(len(self._resource.key)))
+        place = row["k0"] if self._placed else ""
         states = self._resource.definition.states
         return Record(
             key,
             filled_in(self._resource.definition.title, values) or key_as_text(key),
             values,
-            Cursor(row["s"] if sort else None, key),
+            Cursor(row["s"] if sort else None, key or (place,)),
             values.get(states.column) if states else None,
+            place,
         )
 
     async def count(self, session: ReadSession, request: Request, *, most: int | None = COUNTED) -> int:
@@ -270,6 +303,8 @@ def conditions_of(source: Source, resource: Resource, request: Request) -> list[
     if request.view is not None:
         found.append(expression(request.view.sql))
     found += [_condition(source, each) for each in request.filter.conditions]
+    if request.through is not None:
+        found.append(_through(source, request.through))
     for word in request.filter.words:
         texts = [
             path for path in (*resource.title_paths, *resource.definition.list) if _searchable(source, resource, path)
@@ -278,6 +313,20 @@ def conditions_of(source: Source, resource: Resource, request: Request) -> list[
             raise UsageProblem(f"{word} could stand nowhere.", "The list has no texts.", "column:value filters by one.")
         found.append(sa.or_(*(_contains(source.column(path), word) for path in dict.fromkeys(texts))))
     return found
+
+
+def _through(source: Source, through: Through) -> sa.ColumnElement[bool]:
+    join = table_of(through.join, "via")
+    held = [
+        join.c[name] == bound(value, about)
+        for name, value in through.values
+        if (about := through.join.column(name)) is not None
+    ]
+    met = [
+        join.c[name] == source.this.c[target]
+        for name, target in zip(through.far.columns, through.far.targets, strict=True)
+    ]
+    return sa.exists(sa.select(sa.literal_column("1")).select_from(join).where(*held, *met))
 
 
 def _searchable(source: Source, resource: Resource, path: str) -> bool:

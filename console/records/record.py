@@ -1,8 +1,7 @@
-"""One record whole: its fields, the records that it points at, and those that point at it, ten of each and a count."""
+"""One record whole: its fields, and the records that it points at."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,24 +10,17 @@ import sqlalchemy as sa
 
 from console.core.unknown import Unknown
 from console.database.compile import compiled
-from console.database.session import SEARCH_ARM, Database, ReadSession
-from console.errors import UsageProblem
+from console.database.session import ReadSession
 from console.records.catalogue import Column, Reference
-from console.records.definition import Check, MaskKind, Related
-from console.records.filters import Condition, Filter
-from console.records.listing import Lister, Record, Request, key_as_text
+from console.records.definition import Check, MaskKind
+from console.records.listing import key_as_text
 from console.records.masks import masked
 from console.records.opened import Records
-from console.records.resource import Resource, filled_in
-from console.records.session import record_session
+from console.records.resource import Resource, filled_in, make_resource
 from console.records.sources import Source, as_text, expression, key_condition
 
 CHARACTERS = 4_000
 """Of one value on the page. The whole of it is one key away."""
-
-RELATED = 10
-MANY = 100
-"""Rows that belong to a record are counted so far: `100+`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +57,6 @@ class Whole:
         return key_as_text(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Records that belong to one: what they are called, their kind, by which columns; the first of them, how many."""
-
-    name: str
-    kind: str
-    columns: tuple[str, ...]
-    records: tuple[Record, ...] | Unknown
-    count: int | None = None
-    more: bool = False
-    condition: Filter | None = None
-
-
 async def read_record(
     session: ReadSession,
     records: Records,
@@ -99,8 +78,8 @@ async def read_record(
         for number, path in enumerate(paths)
     ]
     targets = _targets(records, resource)
-    for number, (_, _, _, path) in enumerate(targets):
-        chosen.append((f"t{number}", as_text(source.column(path), source.place(path).column, most=CHARACTERS)))
+    for number, target in enumerate(targets):
+        chosen += _pointed_at(source, number, target)
     statement = (
         sa.select(*(column.label(label) for label, column in chosen))
         .select_from(source.joined)
@@ -126,22 +105,56 @@ def _value(resource: Resource, source: Source, column: Column) -> sa.ColumnEleme
     return as_text(at, column, most=CHARACTERS)
 
 
-def _targets(records: Records, resource: Resource) -> list[tuple[str, str, Reference, str]]:
-    """Column, kind, foreign key and the path to the title, for each foreign key of one column."""
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a foreign key of a record leads to: the kind, and its column that may be shown as its title, if there is."""
+
+    reference: Reference
+    resource: Resource
+    title: str
+
+
+def _targets(records: Records, resource: Resource) -> list[_Target]:
+    """What each foreign key leads to, of however many columns, where that can be looked at."""
     found = []
     for reference in resource.shape.references_out:
         relation = records.catalogue.of(reference.oid)
         shape = records.catalogue.shapes.get(reference.oid)
-        if len(reference.columns) != 1 or relation is None or shape is None or not relation.readable:
+        if relation is None or shape is None or not relation.readable or not shape.key:
             continue
-        from console.records.resource import make_resource
-
-        kind = records.name_of(relation)
-        target = make_resource(records.catalogue, shape, records.definitions.get(kind))
+        if not all((column := shape.column(name)) and column.readable for name in reference.targets):
+            continue  # the server joins by what it may not show no more than it shows it
+        target = make_resource(records.catalogue, shape, records.definitions.get(records.name_of(relation)))
         title = next((path for path in target.title_paths if "." not in path), "")
-        named = target.shape.column(title)
-        if named is not None and named.readable and target.mask_of_path(title) is None:
-            found.append((reference.columns[0], kind, reference, f"{reference.columns[0]}.{title}"))
+        named = shape.column(title)
+        open_to_all = named is not None and named.readable and target.mask_of_path(title) is None
+        found.append(_Target(reference, target, title if open_to_all else ""))
+    return found
+
+
+def _pointed_at(source: Source, number: int, target: _Target) -> list[tuple[str, sa.ColumnElement[Any]]]:
+    """The key of the row behind a foreign key, and its title."""
+    there = source.behind(target.reference)
+    shape = target.resource.shape
+    named = [(f"t{number}_{place}", name) for place, name in enumerate(shape.key)]
+    named += [(f"t{number}", target.title)] if target.title else []
+    return [
+        (label, as_text(there.c[name], about, most=CHARACTERS))
+        for label, name in named
+        if (about := shape.column(name)) is not None
+    ]
+
+
+def _links(row: Mapping[str, Any], targets: Sequence[_Target]) -> dict[str, tuple[str, str, str]]:
+    """Kind, key and title by column. A foreign key of one column says more of it than one that it is a part of."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for number, target in sorted(enumerate(targets), key=lambda each: -len(each[1].reference.columns)):
+        key = [row[f"t{number}_{place}"] for place in range(len(target.resource.shape.key))]
+        if None in key:
+            continue  # it points at nothing, or at a row that this role does not see
+        title = (row[f"t{number}"] if target.title else None) or ""
+        for column in target.reference.columns:
+            found[column] = (target.resource.name, key_as_text(key), title)
     return found
 
 
@@ -151,7 +164,7 @@ def _whole(
     row: Mapping[str, Any],
     columns: Sequence[Column],
     paths: Sequence[str],
-    targets: Sequence[tuple[str, str, Reference, str]],
+    targets: Sequence[_Target],
     reveal: frozenset[str],
 ) -> Whole:
     values = {each.name: row[f"v{number}"] for number, each in enumerate(columns)}
@@ -160,11 +173,7 @@ def _whole(
         kind = resource.mask_of_path(path)
         text = row[f"p{number}"]
         shown[path] = masked(kind, text) if kind is not None and path not in reveal else text
-    pointing = {
-        column: (kind, values.get(column) or "", row[f"t{number}"] or "")
-        for number, (column, kind, _, _) in enumerate(targets)
-        if values.get(column) is not None
-    }
+    pointing = _links(row, targets)
     fields = [_field(resource, each, values, reveal, pointing) for each in resource.shape.columns]
     states = resource.definition.states
     return Whole(
@@ -206,73 +215,3 @@ async def read_checks(
     statement = sa.select(*chosen).select_from(source.this).where(key_condition(source.this, resource.shape, key))
     rows = await session.mappings(*compiled(statement))
     return tuple(each for number, each in enumerate(checks) if rows and rows[0][f"c{number}"])
-
-
-# ---- what belongs to it --------------------------------------------------------------------------------------------
-
-
-def groups_of(records: Records, resource: Resource) -> tuple[Related, ...]:
-    """What belongs to records of this kind: as its definition names it, then by every foreign key that points here."""
-    named = resource.definition.related
-    taken = {(each.table, each.on) for each in named}
-    found = [each for each in named if not each.hidden]
-    for reference in resource.shape.references_in:
-        relation = records.catalogue.of(reference.oid)
-        if relation is None or relation.platform or not relation.readable or len(reference.columns) != 1:
-            continue
-        if (relation.qualified, reference.columns[0]) in taken:
-            continue
-        twice = sum(each.oid == reference.oid for each in resource.shape.references_in) > 1
-        name = records.name_of(relation)
-        label = f"{name} ({reference.columns[0].removesuffix('_id')})" if twice else name
-        found.append(Related(label.replace("_", " "), relation.qualified, reference.columns[0]))
-    return tuple(found)
-
-
-async def read_group(database: Database, records: Records, whole: Whole, related: Related) -> Group:
-    """The first records of a group and how many there are. What would be a scan of a large table is not asked."""
-    try:
-        async with record_session(database) as session:
-            child = await records.resource(session, related.table)
-    except UsageProblem as problem:
-        return Group(related.name, related.table, (related.on,), Unknown(problem.what, problem.remedy))
-    value = _pointed_at(whole, child, related)
-    if child.shape.column(related.on) is None or value is None:
-        return Group(related.name, child.name, (related.on,), Unknown(f"{related.table} has no column {related.on}"))
-    if not (child.relation.small or child.shape.leads(related.on)):
-        index = f"an index on {child.relation.qualified} ({related.on}) would make it quick"
-        about = f"{child.relation.qualified} is large and has no index on {related.on}"
-        return Group(related.name, child.name, (related.on,), Unknown(about, index))
-    lister = Lister(records.catalogue, child)
-    request = Request(filter=Filter((Condition(related.on, "=", value),)), size=RELATED)
-
-    async def read(session: ReadSession) -> tuple[tuple[Record, ...], int]:
-        await session.mappings("guard/text_format")
-        page = await lister.page(session, request)
-        count = await lister.count(session, request, most=MANY) if page.more else len(page.records)
-        return page.records, count
-
-    (found,) = await database.ask_each([read], SEARCH_ARM)
-    if isinstance(found, Unknown):
-        return Group(related.name, child.name, (related.on,), found)
-    shown, count = found
-    return Group(related.name, child.name, (related.on,), shown, min(count, MANY), count > MANY, request.filter)
-
-
-def _pointed_at(whole: Whole, child: Resource, related: Related) -> str | None:
-    """The value that rows of the group hold: that of the column which their foreign key points at."""
-    reference = child.shape.reference(related.on)
-    if reference is not None and reference.oid == whole.resource.relation.oid:
-        return whole.values.get(reference.targets[reference.columns.index(related.on)])
-    return whole.key[0] if len(whole.key) == 1 else None
-
-
-async def read_groups(database: Database, records: Records, whole: Whole) -> tuple[Group, ...]:
-    """Every group of a record, two at a time."""
-    limit = asyncio.Semaphore(2)
-
-    async def one(related: Related) -> Group:
-        async with limit:
-            return await read_group(database, records, whole, related)
-
-    return tuple(await asyncio.gather(*(one(each) for each in groups_of(records, whole.resource))))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from console.core.unknown import Unknown
-from console.records.record import FieldValue, Group
+from console.records.record import FieldValue
 from console.records.record_cells import age, moment, money, state_cell
+from console.records.related import Group
 from console.records.showing import RecordPage
 from console.records.timeline import Moment
 from console.widgets.blocks import Block, Facts, Heading, Section, Words

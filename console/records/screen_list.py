@@ -53,6 +53,7 @@ class ListSpot(Spot[Listed]):
         self._view = which.view
         self.filter = which.filter
         self._words = which.words
+        self._fixed = which.fixed
         self._sort: str | None = None
         self._pages: dict[tuple[str, ...], RecordPage] = {}
         self._agreed = False
@@ -69,7 +70,7 @@ class ListSpot(Spot[Listed]):
         self.columns = columns_of(resource)
         self._pages.clear()
         lister = Lister(records.catalogue, resource)
-        request = request_of(records, resource, self.filter, view=self._view, sort=self._sort)
+        request = request_of(records, resource, self.filter, view=self._view, sort=self._sort, fixed=self._fixed)
         slow = "" if self._agreed else lister.slow(request)
         if slow:
             request = replace(request, sort=None, view=replace(request.view, order="") if request.view else None)
@@ -87,6 +88,7 @@ class ListSpot(Spot[Listed]):
             if facts.resource.problems
             else (),
             cell("row security applies: there may be more", Tone.DIM) if facts.resource.shape.filtered else (),
+            cell(_keyless(facts), Tone.DIM) if not facts.resource.key else (),
             gap="   ",
         )
 
@@ -114,7 +116,7 @@ class ListSpot(Spot[Listed]):
 
     async def closer(self, database: Database, facts: Listed, row: Row | None, last: bool) -> bool:
         news = False
-        if last and facts.more and len(facts.records) < _MOST:
+        if last and facts.more and facts.lister.paged and len(facts.records) < _MOST:
             await self._further(database, facts)
             news = True
         record = self._record(facts, row) if row else None
@@ -243,6 +245,11 @@ def _sorted(facts: Listed) -> str:
     if sort is None:
         return "key"
     return f"{heading_of(sort.path)}{', newest first' if sort.descending else ''}"
+
+
+def _keyless(facts: Listed) -> str:
+    first = "" if facts.lister.paged or not facts.more else f"the first {len(facts.records)}; "
+    return f"{first}no key names a row, so none opens"
 
 
 def _known(count: int | Unknown) -> int | None:

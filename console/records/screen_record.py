@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from console.core.unknown import Unknown
 from console.records.listing import key_as_text, key_from_text
-from console.records.record import FieldValue, Group
+from console.records.record import FieldValue
 from console.records.record_blocks import field_line, moment_line, record_blocks
 from console.records.record_cells import age, state_cell
+from console.records.related import Group
 from console.records.screen_actions import Actions
 from console.records.screen_spot import Desk, Doing, ListOf, Spot
 from console.records.session import record_session
@@ -90,7 +91,10 @@ class RecordSpot(Spot[RecordPage]):
         if kind == "field":
             found = next((each for each in facts.whole.fields if each.column.name == rest), None)
             if found is not None and found.target is not None:
-                self.desk.show_record(found.target[0], (found.target[1],))
+                kind, key, _ = found.target
+                target = self.desk.records().relation(kind)
+                shape = self.desk.records().catalogue.shapes[target.oid]
+                self.desk.show_record(kind, key_from_text(key, len(shape.key)))
                 return True
             return False
         if kind == "related":
@@ -102,9 +106,8 @@ class RecordSpot(Spot[RecordPage]):
                 return True
         if kind == "all":
             group = facts.groups[int(rest)]
-            value = group.condition.conditions[0].value if group.condition else ""
             words = f"{group.name} of {facts.whole.title}"
-            self.desk.show_list(group.kind, ListOf(filter=f'{group.columns[0]}:"{value}"', words=words))
+            self.desk.show_list(group.listed, ListOf(fixed=group.condition, words=words))
             return True
         return False
 

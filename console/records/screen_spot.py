@@ -17,6 +17,7 @@ from console.widgets.text import Line
 if TYPE_CHECKING:
     from console.app import GreenroomApp
     from console.database.session import Database
+    from console.records.filters import Filter
     from console.records.opened import Records
 
 F = TypeVar("F")
@@ -38,11 +39,15 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """Which records of a kind: those of a saved list, those that a filter leaves; and what the list is called then."""
+    """Which records of a kind: those of a saved list, those that a filter leaves; and what the list is called then.
+
+    `fixed` are conditions that stay whatever is typed.
+    """
 
     view: str | None = None
     filter: str = ""
     words: str = ""
+    fixed: Filter | None = None
 
 
 @dataclass(slots=True)

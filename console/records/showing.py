@@ -15,7 +15,8 @@ from console.records.definition import Check
 from console.records.filters import Condition, Filter
 from console.records.listing import Lister, Request, key_from_text
 from console.records.opened import Records, open_records
-from console.records.record import Group, Whole, read_checks, read_groups, read_record
+from console.records.record import Whole, read_checks, read_record
+from console.records.related import Group, read_groups
 from console.records.resource import Resource
 from console.records.session import record_session
 from console.records.timeline import Moment, read_timeline

@@ -90,19 +90,23 @@ class Source:
         """The column at a path; joins what is on the way."""
         place = self.place(path)
         way: tuple[str, ...] = ()
-        shape = self._shape
         for hop in place.hops:
-            shape = self._catalogue.shapes[hop.oid]
-            before = self._tables[way]
-            way = (*way, hop.name)
-            if way not in self._tables:
-                table = self._tables[way] = table_of(shape, f"j{len(self._tables)}")
-                pairs = zip(hop.columns, hop.targets, strict=True)
-                self.joined = self.joined.outerjoin(
-                    table, sa.and_(*(before.c[one] == table.c[two] for one, two in pairs))
-                )
+            way = self._join(way, hop)
         found: sa.ColumnElement[Any] = self._tables[way].c[place.column.name]
         return found
+
+    def behind(self, reference: Reference) -> sa.FromClause:
+        """The table that one of the record's own foreign keys leads to; joins it."""
+        return self._tables[self._join((), reference)]
+
+    def _join(self, way: tuple[str, ...], hop: Reference) -> tuple[str, ...]:
+        before = self._tables[way]
+        way = (*way, hop.name)
+        if way not in self._tables:
+            table = self._tables[way] = table_of(self._catalogue.shapes[hop.oid], f"j{len(self._tables)}")
+            pairs = zip(hop.columns, hop.targets, strict=True)
+            self.joined = self.joined.outerjoin(table, sa.and_(*(before.c[one] == table.c[two] for one, two in pairs)))
+        return way
 
 
 def as_text(column: sa.ColumnElement[Any], about: Column, *, most: int | None = None) -> sa.ColumnElement[Any]:
