@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 from console.core.present import present, size
 from console.core.qualified import qualified
 from console.core.unknown import Unknown
+from console.database.names import binds, identifier
+from console.database.sql import load
 from console.errors import UsageProblem
+from console.guard.operation import Query
+from console.guard.render import rendered
 from console.health.machine import machine_of
 from console.health.partitioning import CHANGES, Candidate, partitioning
 from console.health.screen_view import Place, View
@@ -137,6 +141,13 @@ def _setting(advice: Advice) -> Row:
     )
 
 
+def _written(setting: str, better: str) -> str:
+    """The statement as a person would type it."""
+    parts = {"setting": identifier(setting), "value": binds(["value"])}
+    query = Query(load("maintenance/set_setting").with_identifiers(**parts), {"value": better})
+    return f"{rendered(query)};"
+
+
 def _setting_blocks(advice: Advice) -> Sequence[Block]:
     setting = advice.setting
     pairs: list[tuple[str | Line, Line]] = [
@@ -150,7 +161,7 @@ def _setting_blocks(advice: Advice) -> Sequence[Block]:
         pairs.append(("to do", cell("m tells which machine the server has", Tone.DIM)))
     blocks: list[Block] = [Heading(cell(setting.name, bold=True)), Facts(pairs)]
     if advice.why and isinstance(advice.better, str) and advice.better and " " not in advice.better:
-        blocks += [Section("a person would write"), Code(f"alter system set {setting.name} = '{advice.better}';")]
+        blocks += [Section("a person would write"), Code(_written(setting.name, advice.better))]
     return blocks
 
 

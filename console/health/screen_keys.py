@@ -13,7 +13,12 @@ OWN: tuple[Binding, ...] = (
     _key("a", "acknowledge", "acknowledge", "Say that it is known: no more word of it until it has ended"),
     _key("z", "silence", "silence", "No word of it for a time"),
     _key("p", "fold", "platform", "Show or fold the tables of the platform and of the catalogue"),
-    _key("x", "explain", "explain", "How the server would run the statement (EXPLAIN, never ANALYZE)"),
+    _key(
+        "x",
+        "explain",
+        "explain",
+        "How the server would run the statement: its plan is asked for, the statement never run",
+    ),
     _key("b", "order", "by", "Order by total, mean, calls or I/O"),
     _key("d", "since", "since", "What ran since now, or since the counters began"),
     _key("w", "window", "window", "How much time is shown: 5 minutes to 24 hours"),

@@ -266,7 +266,8 @@ def _ahead(segment: Segment, said: Sequence[Statement]) -> Query | None:
 
 def _builds_unnamed(said: Statement) -> bool:
     """Whether it builds an index that the server names."""
-    return said.tag == "CREATE INDEX CONCURRENTLY" and not said.makes and bool(said.touches)
+    concurrently = said.tag.startswith("CREATE INDEX") and said.tag.endswith("CONCURRENTLY")
+    return concurrently and not said.makes and bool(said.touches)
 
 
 def _place(index: Named, said: Statement) -> dict[str, Any]:

@@ -94,6 +94,7 @@ REFUSED = {"health/checks/wal_folder"}
 
 WRITES = {
     "maintenance/analyze",
+    "maintenance/set_setting",
     "maintenance/attach_index",
     "maintenance/attach_partition",
     "maintenance/check_index",

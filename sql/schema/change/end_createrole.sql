@@ -10,7 +10,7 @@ begin
         from pg_catalog.pg_roles as r
         where r.rolcreaterole and r.rolname <> current_user
     loop
-        execute pg_catalog.format('alter role %I nocreaterole', each);
+        execute 'alter role ' || pg_catalog.quote_ident(each) || ' nocreaterole';
     end loop;
 end
 $$

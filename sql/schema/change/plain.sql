@@ -20,7 +20,7 @@ begin
             and r.rolname not in ('postgres', current_user)
             and not pg_catalog.pg_has_role(r.oid, 'postgres', 'member')
     loop
-        execute pg_catalog.format('grant %I to postgres with admin option', each);
+        execute 'grant ' || pg_catalog.quote_ident(each) || ' to postgres with admin option';
     end loop;
 end
 $$
