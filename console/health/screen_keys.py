@@ -19,7 +19,7 @@ OWN: tuple[Binding, ...] = (
         "explain",
         "How the server would run the statement: its plan is asked for, the statement never run",
     ),
-    _key("b", "order", "by", "Order by total, mean, calls or I/O"),
+    _key("b", "order", "by", "In the order of total, mean, calls or I/O"),
     _key("d", "since", "since", "What ran since now, or since the counters began"),
     _key("w", "window", "window", "How much time is shown: 5 minutes to 24 hours"),
     _key("m", "machine", "machine", "Say how much memory and which disk the server has"),
