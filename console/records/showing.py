@@ -108,7 +108,7 @@ async def key_named(database: Database, records: Records, resource: Resource, te
 def page_of(page: RecordPage) -> str:
     """The page as text of many lines."""
     whole = page.whole
-    lines = [f"{visible(whole.title)}   {whole.state or ''}".rstrip()]
+    lines = [f"{visible(whole.title)}   {visible(whole.state or '')}".rstrip()]
     lines += [visible(whole.subtitle)] if whole.subtitle else []
     lines.append("")
     width = max((len(each.column.name) for each in whole.fields), default=0)
@@ -121,7 +121,7 @@ def page_of(page: RecordPage) -> str:
         lines += ["", *_group_lines(group)]
     if page.allowed:
         lines += ["", "what may be done"]
-        lines += [f"  {each.transition.name:<16}  {each.why_not or 'allowed'}" for each in page.allowed]
+        lines += [f"  {visible(each.transition.name):<16}  {each.why_not or 'allowed'}" for each in page.allowed]
     lines += ["", *_timeline_lines(page.timeline)]
     return "\n".join(lines).rstrip()
 
@@ -130,7 +130,7 @@ def _field_text(each: Any) -> str:
     if not each.readable:
         return "? UNKNOWN this role may not read it"
     text = NULL if each.text is None else visible(each.text, limit=400)
-    return f"{text}   → {each.target[0]} {visible(each.target[2])}" if each.target else text
+    return f"{text}   → {visible(each.target[0])} {visible(each.target[2])}" if each.target else text
 
 
 def _group_lines(group: Group) -> list[str]:
@@ -139,7 +139,7 @@ def _group_lines(group: Group) -> list[str]:
     count = f"{group.count}{'+' if group.more else ''}"
     lines = [f"{visible(group.name)}   {count}"]
     return lines + [
-        f"  {visible(one.title, limit=60)}   {one.state or ''}   {one.id}".rstrip() for one in group.records
+        f"  {visible(one.title, limit=60)}   {visible(one.state or '')}   {visible(one.id)}".rstrip() for one in group.records
     ]
 
 
