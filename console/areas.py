@@ -90,7 +90,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("audit", "what is wrong with row security, rights, schema and server", "console.audit.commands"),
     Command("access", "who can do what: role, table and command", "console.audit.commands_access"),
     Command("probe", "what a role would really see of a table, and why", "console.audit.commands_probe"),
-    Command("roles", "the roles of a cluster: list", "console.audit.commands_roles"),
+    Command("roles", "the roles of a cluster: list, create", "console.audit.commands_roles"),
     Command(
         "describe",
         "the data dictionary of a target in Markdown, and lists of what it has",
@@ -117,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
 """The command line, in the order of its help. `greenroom --help` imports none of the modules."""
 
 OFFERS: tuple[str, ...] = (
+    "console.bookings.offers:OFFERS",
     "console.content.offers:OFFERS",
     "console.health.offers:OFFERS",
     "console.journal.offers:OFFERS",

@@ -120,7 +120,8 @@ class Step:
     VACUUM) takes no binds: its values are written into it as literals. `transactional` is false for VACUUM and
     CONCURRENTLY: such a step is an operation of its own, and `settled` is a read-only query that gives one boolean:
     did it take? A step whose effect no rollback takes back (ending a session) has one too. `seconds` is how long it
-    may run, `estimate` how long it is thought to take.
+    may run, `estimate` how long it is thought to take. `must` is the sentence that is not so where it reports another
+    number of rows than `expected`.
     """
 
     title: str
@@ -132,6 +133,7 @@ class Step:
     rows: tuple[Rows, ...] = ()
     locks: tuple[Lock, ...] = ()
     settled: Query | None = None
+    must: str = ""
     seconds: float = 60
     estimate: float | None = None
 

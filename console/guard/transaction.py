@@ -226,6 +226,8 @@ class Transaction:
     async def _step(self, step: Step) -> list[Rows]:
         answer, count = await self._on.run(reasoned(step.query, self._actor.reason), utility=step.utility)
         if step.expected is not None and count != step.expected:
+            if step.must:
+                raise Stopped("requirement", f"Not so: {step.must}")
             raise Stopped(
                 "row_count", f"“{step.title}” touched {count} rows instead of {step.expected}: it was taken back."
             )

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from console.records.definition_lineup import Lineup
+
 
 class Mode(StrEnum):
     """How a search arm compares."""
@@ -116,6 +118,8 @@ class Also:
     sets: Mapping[str, Value]
     where: str = ""
     says: str = ""
+    paid: str = ""
+    """Of which money was taken that is to be given back: an expression."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +162,41 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """What makes a record a booking: `[bookings.booking]`. `of` is the foreign key to what is booked, `who` the one to
+    whom it is for. `seats`, `unit` and `total` are columns of the booking; without `seats` each is one place.
+
+    Paths and expressions of `capacity`, `price`, `most`, `taken` and `opens` begin at what is booked (called `this`).
+    """
+
+    of: str
+    who: str
+    capacity: str
+    taken: str
+    """Places that are taken, as an expression."""
+    seats: str = ""
+    price: str = ""
+    unit: str = ""
+    total: str = ""
+    most: str = ""
+    """How many seats one booking may have, as an expression."""
+    opens: tuple[Rule, ...] = ()
+    """What must be so for it to be booked."""
+    sets: Mapping[str, Value] = field(default_factory=dict)
+    """What a new booking holds besides."""
+    waits: Mapping[str, Value] = field(default_factory=dict)
+    """What one holds that waits for a place; empty where there is no waiting list."""
+    live: tuple[str, ...] = ()
+    """The states in which it can be changed."""
+    ends: str = ""
+    """The transition by which a booking ends that goes elsewhere, and a new one begins; empty where it can move."""
+    expires: str = ""
+    """The saved list of bookings that hold seats too long, and the transition that gives these back."""
+    expires_by: str = ""
+    expires_why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """One kind of record: what stands in one `[name]` of a definition file. What it leaves open is found by shape."""
 
@@ -190,6 +229,8 @@ class Definition:
     edit: bool = True
     parent: str = ""
     position: str = ""
+    booking: Booked | None = None
+    lineup: Lineup | None = None
     source: str = ""
     """The file that it comes from; empty where it was made from the table's shape."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from console.core.nearest import nearest
@@ -11,6 +12,7 @@ from console.errors import ConfigurationProblem
 from console.records.definition import (
     Also,
     Arm,
+    Booked,
     Check,
     Definition,
     MaskKind,
@@ -23,10 +25,12 @@ from console.records.definition import (
     View,
     Who,
 )
+from console.records.definition_lineup import EVENT, QUEUE, SPOT, Lineup
 
 _KEYS = (
     *("table", "archetype", "one", "many", "title", "subtitle", "list", "order", "money", "currency", "zone", "search"),
     *("states", "transition", "related", "check", "view", "masks", "delete", "insert", "edit", "parent", "position"),
+    *("booking", "lineup"),
 )
 
 
@@ -63,6 +67,8 @@ def definition(name: str, record: Mapping[str, Any], source: str) -> Definition:
         edit=record.get("edit", True) not in never,
         parent=_text(record, "parent"),
         position=_text(record, "position"),
+        booking=_booked(record["booking"], f"{where} booking") if "booking" in record else None,
+        lineup=_lineup(record["lineup"], f"{where} lineup") if "lineup" in record else None,
         source=source,
     )
 
@@ -120,13 +126,57 @@ def _transition(each: Any, where: str) -> Transition:
 
 
 def _also(each: Any, where: str) -> Also:
-    known(each, ("table", "on", "set", "where", "says"), where)
+    known(each, ("table", "on", "set", "where", "says", "paid"), where)
     return Also(
         _needed(each, "table", where),
         _needed(each, "on", where),
         _sets(each.get("set", {}), where),
         _text(each, "where"),
         _text(each, "says"),
+        _text(each, "paid"),
+    )
+
+
+def _lineup(each: Any, where: str) -> Lineup:
+    known(each, [one.name for one in fields(Lineup)], where)
+    parts = {"spot": SPOT, "event": EVENT, "queue": QUEUE}
+    for name, keys in parts.items():
+        known(each.get(name, {}), keys, f"{where} {name}")
+    single = ("person", "type", "minutes", "fee", "confirmations", "applications", "approved", "acts")
+    return Lineup(
+        needs=texts(each.get("needs", ()), where),
+        waiting=texts(each.get("waiting", ()), where),
+        **{name: _text(each, name) for name in single},
+        **{name: {key: str(sql) for key, sql in each.get(name, {}).items()} for name in parts},
+    )
+
+
+def _booked(each: Any, where: str) -> Booked:
+    keys = (
+        *("for", "who", "seats", "capacity", "taken", "price", "unit", "total", "most", "open", "set", "waiting"),
+        *("live", "ends", "expire"),
+    )
+    known(each, keys, where)
+    expire = each.get("expire", {})
+    known(expire, ("view", "transition", "reason"), f"{where} expire")
+    return Booked(
+        of=_needed(each, "for", where),
+        who=_needed(each, "who", where),
+        capacity=_needed(each, "capacity", where),
+        taken=_needed(each, "taken", where),
+        seats=_text(each, "seats"),
+        price=_text(each, "price"),
+        unit=_text(each, "unit"),
+        total=_text(each, "total"),
+        most=_text(each, "most"),
+        opens=_rules(each.get("open", ()), f"{where} open"),
+        sets=_sets(each.get("set", {}), where),
+        waits=_sets(each.get("waiting", {}), f"{where} waiting"),
+        live=texts(each.get("live", ()), where),
+        ends=_text(each, "ends"),
+        expires=_text(expire, "view"),
+        expires_by=_text(expire, "transition"),
+        expires_why=_text(expire, "reason"),
     )
 
 

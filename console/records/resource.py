@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from console.core.qualified import split_qualified
 from console.errors import Problem
 from console.records.catalogue import Catalogue, Relation, Shape
-from console.records.definition import Arm, Definition, MaskKind, Mode, States, Transition
+from console.records.definition import Arm, Booked, Definition, MaskKind, Mode, States, Transition
 from console.records.masks import mask_of
 from console.records.sources import Place, place_of
 
@@ -112,24 +112,36 @@ def _fitted(catalogue: Catalogue, shape: Shape, given: Definition, problems: lis
             return False
         return True
 
+    def seen(path: str) -> bool:
+        """What this role may not read is left out and no mistake of the definition."""
+        return good(path) and place_of(catalogue, shape, path).column.readable
+
     def whole(template: str) -> str:
-        found = [good(path) for path in _SLOT.findall(template)]  # every one is told, not the first alone
+        found = [seen(path) for path in _SLOT.findall(template)]  # every one is told, not the first alone
         return template if all(found) else ""
 
     order = given.order.split()[0] if given.order else ""
-    states = given.states if given.states and good(given.states.column) else None
+    states = given.states if given.states and seen(given.states.column) else None
     return replace(
         given,
         title=whole(given.title),
         subtitle=whole(given.subtitle),
-        list=tuple([path for path in given.list if good(path)]),
-        order=given.order if order and good(order) else "",
-        money=given.money if given.money and good(given.money) else "",
-        search=tuple([arm for arm in given.search if good(arm.column)]),
+        list=tuple([path for path in given.list if seen(path)]),
+        order=given.order if order and seen(order) else "",
+        money=given.money if given.money and seen(given.money) else "",
+        search=tuple([arm for arm in given.search if seen(arm.column)]),
         states=states,
         transitions=tuple([each for each in given.transitions if states and _can(each, good)]),
         masks={path: kind for path, kind in given.masks.items() if good(path)},
+        booking=given.booking if given.booking and _booked(given.booking, good) else None,
     )
+
+
+def _booked(booked: Booked, good: Callable[[str], bool]) -> bool:
+    own = (booked.of, booked.who, booked.seats, booked.unit, booked.total, *booked.sets, *booked.waits)
+    there = (f"{booked.of}.{path}" for path in (booked.capacity, booked.price) if path)
+    found = [good(path) for path in (*(path for path in own if path), *there)]
+    return all(found)
 
 
 def _can(transition: Transition, good: Callable[[str], bool]) -> bool:
