@@ -72,7 +72,7 @@ def run_find(arguments: argparse.Namespace) -> int:
     from console.core.output import emit, emit_json, emit_message
     from console.core.table import table
 
-    target, (found, unsearched) = _ask(arguments, _finder(arguments))
+    target, (found, unsearched, filtered) = _ask(arguments, _finder(arguments))
     hits = sorted((hit for each in found for hit in each.hits), key=lambda hit: -hit.rank)
     once = list({(hit.kind, hit.key): hit for hit in reversed(hits)}.values())[::-1]
     skipped = [one for each in found for one in each.skipped]
@@ -95,6 +95,7 @@ def run_find(arguments: argparse.Namespace) -> int:
                 "skipped": [{"kind": one.kind, "column": one.column, "why": one.why} for one in skipped],
                 "unknown": [{"kind": kind, "reason": one.reason, "remedy": one.remedy} for kind, one in unknown],
                 "tables_not_searched": unsearched,
+                "kinds_under_row_security": filtered,
             }
         )
     else:
@@ -105,11 +106,13 @@ def run_find(arguments: argparse.Namespace) -> int:
             emit_message(line)
         if not once:
             emit_message(f"greenroom: nothing was found in {target.name}.")
+        if filtered:
+            emit_message(f"? row security applies to this role: what it does not see was not found ({filtered} kinds).")
     return 0 if once else 3 if unknown else 1
 
 
-def _finder(arguments: argparse.Namespace) -> Callable[[Database, Target], Awaitable[tuple[list[Found], int]]]:
-    async def read(database: Database, target: Target) -> tuple[list[Found], int]:
+def _finder(arguments: argparse.Namespace) -> Callable[[Database, Target], Awaitable[tuple[list[Found], int, int]]]:
+    async def read(database: Database, target: Target) -> tuple[list[Found], int, int]:
         from console.records.opened import open_records
         from console.records.search import search
         from console.records.session import record_session
@@ -118,7 +121,9 @@ def _finder(arguments: argparse.Namespace) -> Callable[[Database, Target], Await
             records = await open_records(session, target.name)
         text = " ".join(arguments.text)
         found = [each async for each in search(database, records, text, arguments.kind)]
-        return found, 0 if arguments.kind else records.unsearched
+        kinds = [made for kind in arguments.kind or records.searched if (made := records.known(kind)) is not None]
+        filtered = sum(each.shape.filtered for each in kinds)
+        return found, 0 if arguments.kind else records.unsearched, filtered
 
     return read
 
@@ -162,7 +167,8 @@ def run_records(arguments: argparse.Namespace) -> int:
     definition = resource.definition
     if arguments.json:
         items = [{"key": one.id, "title": one.title, "values": dict(one.values)} for one in page.records]
-        emit_json({"target": target.name, "kind": resource.name, "count": count, "more": page.more, "items": items})
+        document = {"target": target.name, "kind": resource.name, "count": count, "more": page.more}
+        emit_json({**document, "filtered": resource.shape.filtered, "items": items})
         return 0
     if page.records:
         rows = [
@@ -172,6 +178,8 @@ def run_records(arguments: argparse.Namespace) -> int:
         headings = [path.replace("_id.", " ").replace("_", " ").replace(".", " ").upper() for path in definition.list]
         emit(table(rows, headings, limit=40))
     emit_message(f"{about} {definition.many} of {target.name}{'; --limit shows more' if page.more else ''}.")
+    if resource.shape.filtered:
+        emit_message(f"? row security applies to this role: there may be more {definition.many} than it sees.")
     return 0
 
 

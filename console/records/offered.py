@@ -15,7 +15,7 @@ from console.records.operations import move
 from console.records.ordering import arrange, read_order
 from console.records.record import Whole, read_record
 from console.records.session import record_session
-from console.records.showing import key_named
+from console.records.showing import key_named, none_such
 from console.records.transitions import read_allowed, read_standing
 
 if TYPE_CHECKING:
@@ -90,8 +90,5 @@ async def _whole(link: Link, key: str) -> tuple[Records, Whole]:
     async with record_session(link.database) as session:
         whole = await read_record(session, records, resource, found)
     if whole is None:
-        seen = " that this role may see" if resource.shape.filtered else ""
-        raise UsageProblem(
-            f"There is no {resource.definition.one} {rest}{seen}.", "", "greenroom find TEXT looks for it."
-        )
+        raise none_such(resource, rest)
     return records, whole

@@ -44,4 +44,19 @@ OFFERS = (
         (Argument("order", "all of their keys in the new order"),),
     ),
     Offer("records.delete", "record", "remove a record, KIND/KEY", Risk.CAREFUL, f"{_MADE}:make_delete"),
+    Offer(
+        "roles.create",
+        "role",
+        "make greenroom's own role support, admin or dba with the rights that it needs here",
+        Risk.CAREFUL,
+        "console.records.offered_roles:make_create_role",
+        (Argument("policies", "true: let it through row security, by policies of its own", required=False),),
+    ),
+    Offer(
+        "roles.drop",
+        "role",
+        "take greenroom's own role support, admin or dba away",
+        Risk.DANGEROUS,
+        "console.records.offered_roles:make_drop_role",
+    ),
 )

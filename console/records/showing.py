@@ -71,10 +71,7 @@ def shown(kind: str, key: str, *, reveal: bool) -> Callable[[Database, Target], 
             columns = await journalled(target, resource, found)
         page = await read_page(database, records, resource, found, target=target.name, reveal=columns)
         if page is None:
-            seen = " that this role may see" if resource.shape.filtered else ""
-            raise UsageProblem(
-                f"There is no {resource.definition.one} {visible(key)}{seen}.", "", "greenroom find TEXT looks for it."
-            )
+            raise none_such(resource, key)
         return page
 
     return read
@@ -99,7 +96,16 @@ async def key_named(database: Database, records: Records, resource: Resource, te
             page = await Lister(records.catalogue, resource).page(session, request)
         if len(page.records) == 1:
             return page.records[0].key
+    if not (columns[0] and fits(columns[0], text)):
+        raise none_such(resource, text)
     return key_from_text(text, len(key))
+
+
+def none_such(resource: Resource, text: str) -> UsageProblem:
+    """There is no record of that key or title; or row security hides it."""
+    seen = " that this role may see" if resource.shape.filtered else ""
+    what = f"There is no {resource.definition.one} {visible(text)}{seen}."
+    return UsageProblem(what, "", "greenroom find TEXT looks for it.")
 
 
 # ---- written out ---------------------------------------------------------------------------------------------------
@@ -139,7 +145,8 @@ def _group_lines(group: Group) -> list[str]:
     count = f"{group.count}{'+' if group.more else ''}"
     lines = [f"{visible(group.name)}   {count}"]
     return lines + [
-        f"  {visible(one.title, limit=60)}   {visible(one.state or '')}   {visible(one.id)}".rstrip() for one in group.records
+        f"  {visible(one.title, limit=60)}   {visible(one.state or '')}   {visible(one.id)}".rstrip()
+        for one in group.records
     ]
 
 

@@ -6,10 +6,29 @@ import json
 from pathlib import Path
 from typing import Any
 
+import keyring.core
 import pytest
 
 from console.cli import main
 from tests.servers import Database
+
+
+class InMemory:
+    """A keyring that lasts as long as a test: what undo needs of masked columns is kept."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self._kept[service, username]
 
 
 class Shell:
@@ -25,10 +44,15 @@ class Shell:
     ) -> None:
         monkeypatch.setenv("GREENROOM_STATE_DIR", str(folder / "state"))
         monkeypatch.setenv("GREENROOM_CONFIG_DIR", str(folder / "config"))
-        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        monkeypatch.setattr(keyring.core, "_keyring_backend", InMemory())
         self.database = database
+        self._more = (folder, monkeypatch, capsys)
         self._capsys = capsys
         self.user = user
+
+    def as_user(self, user: str) -> Shell:
+        """The same, as another login."""
+        return Shell(self.database, *self._more, user=user)
 
     def run(self, *words: str) -> tuple[int, str, str]:
         """Exit status, standard output and standard error."""

@@ -1,0 +1,3 @@
+-- title: Let a role change columns
+-- why: Column by column: those that its transitions set.
+grant update ({columns}) on {relation} to {role}
