@@ -99,6 +99,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("find", "look a record up: an e-mail, a reference, a number, half a name", "console.records.commands"),
     Command("show", "one record, what belongs to it and what may be done with it", "console.records.commands"),
     Command("records", "kinds of records, or the records of one kind", "console.records.commands"),
+    Command(
+        "bookings",
+        "who has booked an event or a class, and whose money is to be given back",
+        "console.bookings.commands",
+    ),
     Command("health", "what is wrong and how to mend it; tables, indexes, statements", "console.health.commands"),
     Command(
         "activity",

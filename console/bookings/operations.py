@@ -285,7 +285,7 @@ def _requirements(
 
 
 def _room(kind: Bookings, target: Asked, places: Places, number: int) -> Step:
-    """A look, once it is locked, whether so many fit: before a constraint of the table would say it in its own words."""
+    """A look, once it is locked, whether so many fit: before a constraint of the table says it in its own words."""
     return target.must(_free(places, number), target.room(kind.rules.taken, kind.rules.capacity, number))
 
 

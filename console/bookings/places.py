@@ -41,7 +41,7 @@ class Bookings:
 class Places:
     """One thing that is booked: how many places it has, how many are taken, what one costs now.
 
-    `closed` are the sentences that are not so and keep it from being booked. `capacity` is None where there is no limit.
+    `closed` are the sentences that are not so and keep it from being booked. Without a limit `capacity` is None.
     """
 
     whole: Whole

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from console.records.definition_invoice import Invoice
 from console.records.definition_lineup import Lineup
 
 
@@ -118,8 +119,6 @@ class Also:
     sets: Mapping[str, Value]
     where: str = ""
     says: str = ""
-    paid: str = ""
-    """Of which money was taken that is to be given back: an expression."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +212,8 @@ class Definition:
     money: str = ""
     """The column with the amount, `currency` the one with its currency or the currency itself."""
     currency: str = ""
+    paid: str = ""
+    """For which money was taken that is to be given back when it ends: an expression."""
     zone: str = ""
     """The column, or path, with the time zone of its times."""
     search: tuple[Arm, ...] = ()
@@ -231,6 +232,7 @@ class Definition:
     position: str = ""
     booking: Booked | None = None
     lineup: Lineup | None = None
+    invoice: Invoice | None = None
     source: str = ""
     """The file that it comes from; empty where it was made from the table's shape."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any
 
 from console.core.nearest import nearest
@@ -25,12 +25,26 @@ from console.records.definition import (
     View,
     Who,
 )
+from console.records.definition_invoice import Invoice, Lines, Links, Payments
 from console.records.definition_lineup import EVENT, QUEUE, SPOT, Lineup
 
 _KEYS = (
     *("table", "archetype", "one", "many", "title", "subtitle", "list", "order", "money", "currency", "zone", "search"),
-    *("states", "transition", "related", "check", "view", "masks", "delete", "insert", "edit", "parent", "position"),
-    *("booking", "lineup"),
+    *(
+        "paid",
+        "states",
+        "transition",
+        "related",
+        "check",
+        "view",
+        "masks",
+        "delete",
+        "insert",
+        "edit",
+        "parent",
+        "position",
+    ),
+    *("booking", "lineup", "invoice"),
 )
 
 
@@ -53,6 +67,7 @@ def definition(name: str, record: Mapping[str, Any], source: str) -> Definition:
         order=_text(record, "order"),
         money=_text(record, "money"),
         currency=_text(record, "currency"),
+        paid=_text(record, "paid"),
         zone=_text(record, "zone"),
         search=tuple(_arm(each, f"{where} search") for each in record.get("search", ())),
         states=_states(record["states"], f"{where} states") if "states" in record else None,
@@ -69,6 +84,7 @@ def definition(name: str, record: Mapping[str, Any], source: str) -> Definition:
         position=_text(record, "position"),
         booking=_booked(record["booking"], f"{where} booking") if "booking" in record else None,
         lineup=_lineup(record["lineup"], f"{where} lineup") if "lineup" in record else None,
+        invoice=_invoice(record["invoice"], f"{where} invoice") if "invoice" in record else None,
         source=source,
     )
 
@@ -126,14 +142,13 @@ def _transition(each: Any, where: str) -> Transition:
 
 
 def _also(each: Any, where: str) -> Also:
-    known(each, ("table", "on", "set", "where", "says", "paid"), where)
+    known(each, ("table", "on", "set", "where", "says"), where)
     return Also(
         _needed(each, "table", where),
         _needed(each, "on", where),
         _sets(each.get("set", {}), where),
         _text(each, "where"),
         _text(each, "says"),
-        _text(each, "paid"),
     )
 
 
@@ -149,6 +164,27 @@ def _lineup(each: Any, where: str) -> Lineup:
         **{name: _text(each, name) for name in single},
         **{name: {key: str(sql) for key, sql in each.get(name, {}).items()} for name in parts},
     )
+
+
+def _invoice(each: Any, where: str) -> Invoice:
+    parts: dict[str, type[Lines] | type[Payments] | type[Links]] = {
+        "lines": Lines,
+        "payments": Payments,
+        "links": Links,
+    }
+    own = {name: value for name, value in each.items() if name not in parts}
+    own["open"] = texts(own.get("open", ()), where)
+    read = {name: _texts_of(kind, each[name], f"{where} {name}") for name, kind in parts.items() if name in each}
+    return _texts_of(Invoice, {**own, **read}, where)  # type: ignore[no-any-return]
+
+
+def _texts_of(kind: type[Any], each: Any, where: str) -> Any:
+    """A value of such a class from its keys. ConfigurationProblem where one is missing or not known."""
+    known(each, [one.name for one in fields(kind)], where)
+    for one in fields(kind):
+        if one.default is MISSING and not each.get(one.name):
+            raise wrong(where, f"{one.name} is missing", f'Write {one.name} = "…".')
+    return kind(**each)
 
 
 def _booked(each: Any, where: str) -> Booked:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from console.core.present import visible
 from console.database.compile import compiled
 from console.database.session import ReadSession
 from console.errors import UsageProblem
 from console.records.definition import Also, Transition
 from console.records.opened import Records
-from console.records.record import Whole
+from console.records.record import Whole, read_record
 from console.records.resource import Resource
-from console.records.sources import Source, as_text, bound, expression
+from console.records.sources import TEXT, Source, as_text, bound, expression
 
+NAMED = 5
+"""Rows that a plan calls by name."""
 MOST = 2_000
 """Rows that one plan takes along. More are not a plan that anybody reads."""
 
@@ -26,11 +29,30 @@ class Dependents:
     also: Also
     resource: Resource
     keys: tuple[tuple[str, ...], ...]
+    first: tuple[str, ...] = ()
+    """The first of them, as people call them; masked as their kind says."""
+    paid: int = 0
+    amount: str | None = None
+    """How many of them were paid for, and what that comes to; None where their kind has no money."""
 
     @property
     def words(self) -> str:
-        """`cancel 12 bookings`, else how many rows of what."""
-        return f"{self.also.says or 'change'}: {len(self.keys):,} of {self.resource.definition.many}"
+        """`cancelled: 12 bookings`, else how many rows of what."""
+        return f"{self.also.says or 'change'}: {_count(len(self.keys), self.resource)}"
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What a plan says of them: how many, the first by name, and the money that is to be given back."""
+        found = [("with it", self.words)]
+        if self.first:
+            rest = len(self.keys) - len(self.first)
+            found.append(("the first", "; ".join(self.first) + (f"; and {rest:,} more" if rest else "")))
+        if self.resource.definition.paid and self.keys:
+            currency = self.resource.definition.currency
+            of_it = f", {self.amount} {currency if currency.isupper() else ''}".rstrip() if self.amount else ""
+            words = f"{_count(self.paid, self.resource)} paid for{of_it}" if self.paid else "none of them is paid for"
+            found.append(("to give back", words))
+        return tuple(found)
 
 
 async def read_dependents(
@@ -58,5 +80,38 @@ async def read_dependents(
                 "Do it in parts, or as a migration.",
             )
         keys = tuple(tuple(str(row[f"k{number}"]) for number in range(len(key))) for row in rows)
-        found.append(Dependents(also, resource, keys))
+        paid, amount = await _paid(session, source, resource, conditions)
+        found.append(Dependents(also, resource, keys, await _first(session, records, resource, keys), paid, amount))
     return tuple(found)
+
+
+async def _first(
+    session: ReadSession, records: Records, resource: Resource, keys: tuple[tuple[str, ...], ...]
+) -> tuple[str, ...]:
+    """The first rows by their titles and what stands below these."""
+    found = []
+    for key in keys[:NAMED]:
+        whole = await read_record(session, records, resource, key)
+        if whole is not None:
+            words = (visible(each, limit=60) for each in (whole.title, whole.subtitle) if each)
+            found.append(" · ".join(words))
+    return tuple(found)
+
+
+async def _paid(
+    session: ReadSession, source: Source, resource: Resource, conditions: list[sa.ColumnElement[bool]]
+) -> tuple[int, str | None]:
+    """How many of the rows were paid for, and what that comes to."""
+    if not resource.definition.paid:
+        return 0, None
+    money = resource.definition.money
+    total = sa.cast(sa.func.sum(source.this.c[money]), TEXT) if money in source.this.c else sa.null()
+    chosen = [sa.func.count().label("paid"), total.label("amount")]
+    statement = sa.select(*chosen).select_from(source.this).where(*conditions, expression(resource.definition.paid))
+    (row,) = await session.mappings(*compiled(statement))
+    return int(row["paid"]), row["amount"]
+
+
+def _count(number: int, resource: Resource) -> str:
+    definition = resource.definition
+    return f"{number:,} {definition.one if number == 1 else definition.many}"

@@ -85,7 +85,7 @@ def _consequence(whole: Whole, transition: Transition) -> str:
 
 
 def _facts(whole: Whole, dependents: Sequence[Dependents]) -> tuple[tuple[str, str], ...]:
-    found = [("with it", each.words) for each in dependents]
+    found = [fact for each in dependents for fact in each.facts]
     if whole.subtitle:
         found.insert(0, ("record", whole.subtitle))
     return tuple(found)
