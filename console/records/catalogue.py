@@ -115,7 +115,9 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A relation opened: its columns and how it hangs together with others. `key` is the primary key's columns."""
+    """A relation opened: its columns and how it hangs together with others. `key` is the primary key's columns, `whole`
+    says that this role may read all of it and not only some columns.
+    """
 
     relation: Relation
     filtered: bool
@@ -126,6 +128,7 @@ class Shape:
     references_out: tuple[Reference, ...] = ()
     references_in: tuple[Reference, ...] = ()
     key: tuple[str, ...] = field(default=())
+    whole: bool = True
 
     def column(self, name: str) -> Column | None:
         """The column of that name."""
@@ -222,6 +225,7 @@ def _shape(relation: Relation, row: dict[str, Any], printed: dict[int, str]) -> 
         _references(row["references_out"]),
         _references(row["references_in"]),
         _key(indexes, columns),
+        row["whole"],
     )
 
 
@@ -230,12 +234,13 @@ def _references(found: list[dict[str, Any]]) -> tuple[Reference, ...]:
 
 
 def _key(indexes: tuple[Index, ...], columns: tuple[Column, ...]) -> tuple[str, ...]:
-    """The primary key, else the shortest whole unique index over columns that are never null."""
-    filled = {each.name for each in columns if not each.nullable}
+    """The primary key, else the shortest whole unique index over columns that are never null; of columns that this role
+    may read.
+    """
+    filled = {each.name for each in columns if not each.nullable and each.readable}
     keys = [
-        tuple(name for name in each.columns if name)
+        (not each.primary, len(each.columns), tuple(name for name in each.columns if name))
         for each in indexes
-        if each.primary or (each.unique and not each.partial and set(each.columns) <= filled)
+        if (each.primary or each.unique) and not each.partial and set(each.columns) <= filled
     ]
-    primary = [tuple(name for name in each.columns if name) for each in indexes if each.primary]
-    return primary[0] if primary else min(keys, key=len, default=())
+    return min(keys, key=lambda key: key[:2])[2] if keys else ()

@@ -159,7 +159,8 @@ class Lister:
 
     @property
     def _placed(self) -> bool:
-        return not self._resource.key and self._resource.relation.kind in ("r", "m")
+        shape = self._resource.shape
+        return not shape.key and shape.whole and shape.relation.kind in ("r", "m")
 
     def sort_of(self, request: Request) -> Sort | None:
         """How the list is sorted: as asked for, as its view is, as its kind is; by key alone where nothing says."""
@@ -219,7 +220,7 @@ class Lister:
             (f"k{number}", as_text(source.this.c[name], _of(self._resource, name)))
             for number, name in enumerate(self._resource.key)
         ]
-        place = sa.literal_column(f"{THIS}.ctid")
+        place: sa.ColumnElement[Any] = sa.literal_column(f"{THIS}.ctid")
         columns += [("k0", sa.cast(place, TEXT))] if self._placed else []
         by: list[tuple[sa.ColumnElement[Any], Column]] = []
         if sort is not None:

@@ -11,6 +11,7 @@ select
     pg_catalog.has_table_privilege(c.oid, 'insert')
     or pg_catalog.has_any_column_privilege(c.oid, 'insert') as insertable,
     pg_catalog.has_table_privilege(c.oid, 'delete') as deletable,
+    pg_catalog.has_table_privilege(c.oid, 'select') as whole,
     columns_of.found as columns,
     indexes_of.found as indexes,
     out_of.found as references_out,

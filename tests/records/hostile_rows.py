@@ -18,23 +18,31 @@ create domain shout as text check (value = upper(value));
 create domain small as integer not null default 3 check (value < 100);
 create table odd_values (
     id integer primary key, at timestamptz, day date, clock time, zoned timetz, n numeric, f float8, span interval,
-    feeling mood, during tstzrange, many int4multirange, raw bytea, loud shout, little small, both_of pair, at_place point,
-    host inet, bits bit varying, list text[], grid integer[][], moods mood[], doc jsonb, paper json, xml_doc text, words tsvector,
-    cash money, doubled integer generated always as (id * 2) stored
+    feeling mood, during tstzrange, many int4multirange, raw bytea, loud shout, little small, both_of pair,
+    at_place point, host inet, bits bit varying, list text[], grid integer[][], moods mood[], doc jsonb,
+    paper json, xml_doc text,
+    words tsvector, cash money, doubled integer generated always as (id * 2) stored
 );
 insert into odd_values (id) values (1);
 insert into odd_values values
-(2, 'infinity', 'infinity', '24:00', '23:59:59+15', 'NaN', 'NaN', 'infinity', '[/] %s', '(,)', '{{}}', '\\x00ff', 'LOUD', 5,
-    row(1, '[/]'), '(1,2)', '::1/64', B'101', array['[/]', null, 'a,b'], '{{{{1,2}},{{3,4}}}}', '{{sad,ok}}', '{{"[/]": null}}',
-    '{{"a":1, "a":2}}', '<x/>', 'a:1 b:2', 12.5),
-(3, '-infinity', '-infinity', '00:00', '00:00-15', 'Infinity', '-Infinity', '-1000 years 3 mons -2 days', 'sad', 'empty',
-    '{{[1,3),[5,)}}', '', '', 99, null, null, null, '', '{{}}', '{{}}', null, 'null', '[]', '', '', -1),
-(4, '4713-01-01 00:00+00 BC', '4713-01-01 BC', null, null, 1e400::numeric, 1e-300, '1 mon', 'ok', '[2020-01-01,infinity)',
-    null, decode(repeat('00', 3000), 'hex'), null, 1, null, null, null, null, null, null, null, '"x"', '1', null, null, 0),
-(5, '294276-12-31 23:59:59+00', '5874897-12-31', null, null, -0.0, '-0', '178000000 years', null, null, null, null, null, 2,
-    null, null, null, null, null, null, null, to_jsonb(repeat('x', {HUGE})), null, repeat('[/]', {HUGE // 3}), null, null);
+(2, 'infinity', 'infinity', '24:00', '23:59:59+15', 'NaN', 'NaN', 'infinity', '[/] %s', '(,)', '{{}}', '\\x00ff',
+    'LOUD',
+    5, row(1, '[/]'), '(1,2)', '::1/64', B'101', array['[/]', null, 'a,b'], '{{{{1,2}},{{3,4}}}}', '{{sad,ok}}',
+    '{{"[/]": null}}', '{{"a":1, "a":2}}', '<x/>', 'a:1 b:2', 12.5),
+(3, '-infinity', '-infinity', '00:00', '00:00-15', 'Infinity', '-Infinity', '-1000 years 3 mons -2 days',
+    'sad', 'empty', '{{[1,3),[5,)}}', '', '', 99, null, null, null, '', '{{}}', '{{}}', null, 'null', '[]', '', '',
+    -1),
+(4, '4713-01-01 00:00+00 BC', '4713-01-01 BC', null, null, 1e400::numeric, 1e-300, '1 mon', 'ok',
+    '[2020-01-01,infinity)', null, decode(repeat('00', 3000), 'hex'), null, 1, null, null, null, null, null, null,
+    null, '"x"', '1', null, null,
+    0),
+(5, '294276-12-31 23:59:59+00', '5874897-12-31', null, null, -0.0, '-0', '178000000 years', null, null, null, null,
+    null, 2, null, null, null, null, null, null, null, to_jsonb(repeat('x', {HUGE})), null, repeat('[/]',
+    {HUGE // 3}), null,
+    null);
 create table texts (id integer primary key, body text, meta jsonb);
-insert into texts values (1, repeat('x', {HUGE}), jsonb_build_object('[/]', repeat(E'\\u202e', {HUGE // 3}))),
+insert into texts values (1, repeat('x', {HUGE}),
+    jsonb_build_object('[/]', repeat(E'\\u202e', {HUGE // 3}))),
     (2, repeat('[/]', {HUGE // 3}), to_jsonb(repeat('y', {HUGE})));
 insert into texts select * from (values {_TEXT_ROWS}) as t (id, body);
 create table keyed_by_text (body text primary key, other text references keyed_by_text);
@@ -50,11 +58,13 @@ insert into keyless select 'word ' || i, i from generate_series(1, 120) as i;
 create table empty_columns ();
 insert into empty_columns default values;
 create table {name('Mixed "%s" %(x)s Case')} (
-    {name("Key %s")} integer primary key, {name('va"lue %(y)s')} text unique, {name("select")} text, {name("[/]")} text
+    {name("Key %s")} integer primary key, {name('va"lue %(y)s')} text unique, {name("select")} text,
+    {name("[/]")} text
 );
 insert into {name('Mixed "%s" %(x)s Case')} values (1, 'fiftypercent %', 'from', '[/]'), (2, '100 %s', null, 'x');
 create table terms (year integer, term text, title text, primary key (year, term));
-create table courses (id integer primary key, name text, year integer, term text, mentor_id integer references courses,
+create table courses (id integer primary key, name text, year integer, term text,
+    mentor_id integer references courses,
     foreign key (term, year) references terms (term, year));
 insert into terms values (2025, 'a,b', 'Odd, term'), (2025, 'c', 'C'), (2026, 'a,b', 'Later');
 insert into courses values (1, 'Knots', 2025, 'a,b', null), (2, 'Ropes', 2026, 'a,b', 1), (3, 'Loops', null, null, 2);
