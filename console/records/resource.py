@@ -89,7 +89,8 @@ def make_resource(catalogue: Catalogue, shape: Shape, definition: Definition | N
     kept = _fitted(catalogue, shape, given, problems)
     whole = _completed(catalogue, shape, kept)
     states = (whole.states.column,) if whole.states else ()
-    shown = (*whole.list, *_SLOT.findall(whole.title), *_SLOT.findall(whole.subtitle), *states)
+    named = (whole.invoice.recipient, whole.invoice.issuer) if whole.invoice else ()
+    shown = (*whole.list, *(path for path in named if path), *_SLOT.findall(whole.title), *_SLOT.findall(whole.subtitle), *states)
     places = {path: place_of(catalogue, shape, path) for path in (*shown, *(each.name for each in shape.columns))}
     return Resource(whole, shape, places, tuple(problems))
 
@@ -131,7 +132,7 @@ def _fitted(catalogue: Catalogue, shape: Shape, given: Definition, problems: lis
         money=given.money if given.money and seen(given.money) else "",
         search=tuple([arm for arm in given.search if seen(arm.column)]),
         states=states,
-        transitions=tuple([each for each in given.transitions if states and _can(each, good)]),
+        transitions=tuple([each for each in given.transitions if (states or not each.to) and _can(each, good)]),
         masks={path: kind for path, kind in given.masks.items() if good(path)},
         booking=given.booking if given.booking and _booked(given.booking, good) else None,
     )
@@ -172,13 +173,14 @@ def _title(shape: Shape) -> str:
             return f"{{{wanted}}}"
     ending = next((name for name in sorted(names) if name.endswith(("_name", "_number", "_title", "_code"))), None)
     key = "".join(f"{{{name}}} " for name in shape.key).strip()
-    return f"{{{ending}}}" if ending else key or f"{{{shape.columns[0].name}}}" if shape.columns else ""
+    first = next((f"{{{each.name}}}" for each in shape.columns if each.readable), "")
+    return f"{{{ending}}}" if ending else key or first
 
 
 def _states(shape: Shape) -> States | None:
     for name in _STATES:
         column = shape.column(name)
-        if column is not None and (column.labels or column.textual):
+        if column is not None and column.readable and (column.labels or column.textual):
             return States(name)
     return None
 
@@ -209,7 +211,7 @@ def _named_target(catalogue: Catalogue, shape: Shape, column: str) -> str:
 def _order(shape: Shape) -> str:
     for name in _NEWEST:
         column = shape.column(name)
-        if column is not None and column.temporal and (shape.leads(name) or shape.relation.small):
+        if column is not None and column.readable and column.temporal and (shape.leads(name) or shape.relation.small):
             return f"{name} desc"
     return ""
 
