@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 
 from console.content.json_masks import LostMaskError, with_secrets
-from console.content.json_text import NotJsonError, compact, parse, pretty, same, texts
 from console.content.settings import Setting
 from console.content.settings_value import MASK, Kind, is_secret, is_true, is_whole, kind_of, names_a_secret, problem_of
 from console.content.shape import Column, SettingsTable
+from console.core.json_text import NotJsonError, compact, parse, pretty, same, texts
 from console.core.present import visible
 from console.errors import UsageProblem
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console.content.export import FORMAT
-from console.content.json_text import same
 from console.content.new_setting import NewSetting
 from console.content.operations import NewValue
 from console.content.settings import Setting, Settings
 from console.content.settings_value import Kind, is_true, problem_of
+from console.core.json_text import same
 from console.core.nearest import nearest
 from console.core.present import visible
 from console.errors import UsageProblem

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from console.content.json_text import compact
+from console.core.json_text import compact
 
 _NOTHING = object()
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from console.content.fitting import Fitted, NothingToDo, fitted, stored
 from console.content.json_masks import changes
-from console.content.json_text import NotJsonError, parse
 from console.content.new_setting import NewSetting, filled
 from console.content.permission import sets_time
 from console.content.settings import Setting
 from console.content.settings_value import MASK, Kind, is_secret, is_true, kind_of, names_a_secret
 from console.content.shape import Confidence, SettingsTable
+from console.core.json_text import NotJsonError, parse
 from console.core.present import visible
 from console.core.secret import Secret
 from console.database.names import binds, identifier, names, row

@@ -15,11 +15,11 @@ from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
 from console.content.fitting import switch_word
-from console.content.screen_text_area import ValueArea, fits_area, fits_line
 from console.content.settings_value import Kind, is_true, problem_of
 from console.content.settings_value import swatch as swatch_colour
 from console.widgets.pick import Pick
 from console.widgets.text import Line, Span, Tone, cell, content, join, swatch
+from console.widgets.text_area import ValueArea, fits_area, fits_line
 
 if TYPE_CHECKING:
     from console.app import GreenroomApp

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from console.content import json_text
 from console.content.settings_value import (
     MASK,
     Kind,
@@ -21,6 +20,7 @@ from console.content.settings_value import (
     problem_of,
 )
 from console.content.shape import SettingsTable
+from console.core import json_text
 from console.core.secret import Secret
 from console.database.names import NULL, identifier
 from console.database.session import ReadSession

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from console.content.json_text import NotJsonError, parse
 from console.content.words import of, words
+from console.core.json_text import NotJsonError, parse
 
 MASK = "••••"
 """In place of a secret. Always four: its length says nothing."""

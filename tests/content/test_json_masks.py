@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.content.json_masks import LostMaskError, changes, covered, with_secrets
-from console.content.json_text import compact, parse, same
 from console.content.settings_value import MASK, names_a_secret
+from console.core.json_text import compact, parse, same
 
 ORIGINAL = parse('{"host": "a", "password": "S1", "users": [{"n": 1, "token": "S2"}, {"n": 2, "token": "S3"}]}')
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.content.json_text import NotJsonError, parse, pretty, same
 from console.content.settings_value import MASK, Kind, is_secret, is_true, kind_of, names_a_secret, problem_of, swatch
+from console.core.json_text import NotJsonError, parse, pretty, same
 
 
 @pytest.mark.parametrize(
