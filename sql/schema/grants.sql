@@ -90,7 +90,8 @@ ours as (
         and not exists (
             select
             from pg_catalog.pg_depend as d
-            where d.classid = o.class and d.objid = o.oid and d.deptype in ('e', 'i')
+            -- The columns of a partition key hang on their own table with 'i'.
+            where d.classid = o.class and d.objid = o.oid and d.objsubid = 0 and d.deptype in ('e', 'i')
         )
 ),
 

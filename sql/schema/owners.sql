@@ -64,6 +64,8 @@ where o.schema <> all(%(platform_schemas)s)
     and not exists (
         select
         from pg_catalog.pg_depend as d
-        where d.classid = o.class and d.objid = o.oid and d.objsubid = 0 and d.deptype in ('a', 'e', 'i')
+        -- A sequence that a column owns hangs on the column, and a partition on the whole of its parent.
+        where d.classid = o.class and d.objid = o.oid and d.objsubid = 0
+            and (d.deptype in ('e', 'i') or (d.deptype = 'a' and d.refobjsubid <> 0))
     )
 order by o.rank, o.whole

@@ -24,6 +24,8 @@ async def test_a_copy_has_the_same_owners_members_and_rights(database: Database)
             grant "Own er" to copied_member; create schema s authorization "Own er";
             create table s.t (id serial primary key); alter table s.t owner to "Own er";
             create view s.v as select id from s.t; alter view s.v owner to copied_member;
+            create table s.p (a integer) partition by list (a); create table s.p1 partition of s.p for values in (1);
+            alter table s.p owner to "Own er"; alter table s.p1 owner to "Own er"; grant select on s.p to copied_member;
             create function s.f(a integer, b text[]) returns integer language sql as 'select 1';
             alter function s.f owner to "Own er"; revoke execute on function s.f from public;
             grant select (id) on s.t to copied_member"""
@@ -32,8 +34,9 @@ async def test_a_copy_has_the_same_owners_members_and_rights(database: Database)
             async with reading(database.params) as read, schema_copy(read) as copy:
                 assert copy.left == ()
                 assert compare(copy.found, await read_schema(copy.scratch.database)) == ()
+                assert await value(copy.scratch.database, "select has_table_privilege('copied_member', 's.p', 'select')")
                 owners = "select string_agg(relname || ' ' || relowner::regrole, ', ' order by relname) from pg_class"
-                said = f"{owners} where relnamespace = 's'::regnamespace and relkind in ('r', 'v', 'S')"
+                said = f"{owners} where relnamespace = 's'::regnamespace and relkind in ('r', 'p', 'v', 'S')"
                 assert await value(copy.scratch.database, said) == await value(read, said)
                 role = "select rolbypassrls and not rolcanlogin from pg_roles where rolname = 'Own er'"
                 assert await value(copy.scratch.database, role)
