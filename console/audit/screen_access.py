@@ -32,7 +32,7 @@ _SHARE = 12
 """Twenty-firsts of the width that the matrix has beside its detail, as the screen's stylesheet says."""
 _FIXED = 2
 """Columns before the roles."""
-_KINDS = {"v": "view", "m": "materialized", "f": "foreign"}
+_KINDS = {"v": "view", "m": "m.view", "f": "fdw"}
 
 
 @dataclass(frozen=True, slots=True)
