@@ -6,7 +6,7 @@ What it runs is imported inside the functions: the help text must not wait for a
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +41,12 @@ def register(commands: Any) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no day: 2027-01-31") from None
+    if day < datetime.now().astimezone().date():
+        raise argparse.ArgumentTypeError(f"{text} is over")
+    return day
 
 
 def run_mute(arguments: argparse.Namespace) -> int:
