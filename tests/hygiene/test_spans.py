@@ -50,7 +50,7 @@ NUMBERS = ("d", "f", ",", "e", "%", "n")
 
 # Checked by eye, each with its reason.
 KNOWN = {
-    ("console/content/screen_text_area.py", "safe"): "printable, or each character that is not replaced by its mark",
+    ("console/widgets/text_area.py", "safe"): "printable, or each character that is not replaced by its mark",
     ("console/widgets/areabar.py", "key"): "of areas.py",
     ("console/widgets/areabar.py", "title"): "of areas.py",
     ("console/widgets/banner.py", "name"): "cut by banner_line from what it made visible",
