@@ -41,7 +41,7 @@ class Order:
 
 async def read_order(session: ReadSession, resource: Resource, parent: str) -> Order:
     """The rows below a parent as they stand. UsageProblem where the kind is not ordered."""
-    query = load("records/places").with_identifiers(**_parts(resource))
+    query = load("records/places").with_identifiers(**parts_of(resource))
     definition = resource.definition
     binds = {"parent": parent, "oid": resource.relation.oid, "position": definition.position}
     (row,) = await session.mappings(query, binds)
@@ -69,8 +69,8 @@ def arrange(records: Records, order: Order, wanted: Sequence[str], *, subject: s
         kind=resource.name,
         key=order.parent,
         risk=Risk.ROUTINE if len(changed) <= 2 else Risk.CAREFUL,
-        steps=tuple(_steps(records, order, changed, becomes)),
-        requirements=(_unmoved(order),),
+        steps=(lock_step(records, order), *place_steps(order, changed, becomes)),
+        requirements=(unmoved(order),),
         reverse=Reverse(ReverseKind.CALL, call=_call(order, order.keys)),
         consequence=f"{len(changed)} of {len(wanted)} change places",
         facts=(("order", words),) if words else (),
@@ -83,12 +83,14 @@ def _call(order: Order, keys: Sequence[str]) -> Call:
     return Call("records.arrange", f"{order.resource.name}/{order.parent}", {"order": " ".join(keys)})
 
 
-def _steps(records: Records, order: Order, changed: Sequence[str], becomes: Mapping[str, int]) -> Sequence[Step]:
-    parts = _parts(order.resource)
+def place_steps(order: Order, changed: Sequence[str], becomes: Mapping[str, int]) -> Sequence[Step]:
+    """The steps that put rows into their places; `becomes` has the new place of each that changes."""
+    parts = parts_of(order.resource)
     keyed = {"keys": list(changed), "parent": order.parent}
-    steps = [_lock(records, order)]
+    steps: list[Step] = []
     if not order.deferrable:
-        away = Query(load("records/clear_places").with_identifiers(**parts), keyed)
+        above = {"above": max(becomes.values())}  # a line-up that grows has places beyond those that it had
+        away = Query(load("records/clear_places").with_identifiers(**parts), {**keyed, **above})
         steps.append(Step(title="make room", query=away, expected=len(changed)))
     places = [becomes[key] for key in changed]
     place = Query(load("records/place_rows").with_identifiers(**parts), {**keyed, "places": places})
@@ -107,7 +109,8 @@ def _row(resource: Resource, key: str, place: int) -> Rows:
     )
 
 
-def _lock(records: Records, order: Order) -> Step:
+def lock_step(records: Records, order: Order) -> Step:
+    """The step that locks the parent, so that two arrangements of it wait for each other."""
     shape, key = _parent(records, order.resource)
     query = load("records/lock_parent").with_identifiers(
         relation=identifier(shape.relation.schema, shape.relation.name),
@@ -117,8 +120,9 @@ def _lock(records: Records, order: Order) -> Step:
     return Step(title=f"lock its {shape.relation.name}", query=Query(query, {"parent": order.parent}), expected=1)
 
 
-def _unmoved(order: Order) -> Requirement:
-    query = load("records/same_places").with_identifiers(**_parts(order.resource))
+def unmoved(order: Order) -> Requirement:
+    """That the whole list still stands as it was read."""
+    query = load("records/same_places").with_identifiers(**parts_of(order.resource))
     binds = {"parent": order.parent, "seen_keys": list(order.keys), "seen_places": list(order.places)}
     return Requirement("nobody has added, removed or moved one since it was read", Query(query, binds))
 
@@ -132,7 +136,8 @@ def _parent(records: Records, resource: Resource) -> tuple[Shape, Column]:
     return shape, column
 
 
-def _parts(resource: Resource) -> dict[str, Part]:
+def parts_of(resource: Resource) -> dict[str, Part]:
+    """The names that statements about the order need. UsageProblem where the kind is in none."""
     definition = resource.definition
     parent, position = resource.shape.column(definition.parent), resource.shape.column(definition.position)
     key: Any = resource.shape.column(resource.key[0]) if len(resource.key) == 1 else None

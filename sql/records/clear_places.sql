@@ -3,9 +3,9 @@
 --   deferred looks at every single row.
 update {relation} as t
 set
-    {position} = (
+    {position} = greatest(%(above)s::bigint, (
         select max(o.{position}) from {relation} as o
         where o.{parent} = %(parent)s::{parent_type}
-    ) + s.n
+    )) + s.n
 from pg_catalog.generate_subscripts(%(keys)s::{key_type}[], 1) as s (n)
 where t.{key} = (%(keys)s::{key_type}[])[s.n] and t.{parent} = %(parent)s::{parent_type}
