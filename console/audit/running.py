@@ -54,7 +54,7 @@ async def run_checks(
     `watch` hears of each check when it is done. Raises ConnectionProblem where the server is lost.
     """
     chosen = all_checks() if checks is None else checks
-    around = await read_surroundings(database, audience, exposed)
+    around = await read_surroundings(database, audience, exposed, schemas)
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(check: Check) -> Findings:

@@ -15,6 +15,7 @@ WRITTEN_BY_USERS = ("realtime", "storage")
 """Platform schemas whose policies are written by the people who use the database."""
 EXPOSED = "exposed-schemas"
 NAMED = "audience"
+SCHEMAS = "schemas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Surroundings:
 
     They are PUBLIC, anon and authenticated, every role that a policy names, those with most grants on tables with row
     security, and those that were asked for; never one that row security does not bind. `exposed` is None where it is
-    not known or where there is no API. `absent` are roles that were asked for and are not there.
+    not known or where there is no API. `absent` are roles that were asked for and are not there, `absent_schemas` and
+    `unserved` schemas to look into and schemas of the API that were named and are not there.
     """
 
     version: int
@@ -31,6 +33,8 @@ class Surroundings:
     exposed: tuple[str, ...] | None
     has_api: bool
     absent: tuple[str, ...] = field(default=())
+    absent_schemas: tuple[str, ...] = field(default=())
+    unserved: tuple[str, ...] = field(default=())
 
     def binds(self) -> Mapping[str, Any]:
         """What the statements of checks may ask for."""
@@ -50,6 +54,11 @@ class Surroundings:
             unknown.append(Unchecked(EXPOSED, Level.WARNING, reason, "Name them: --exposed public,api."))
         for role in self.absent:
             unknown.append(Unchecked(NAMED, Level.ERROR, f"There is no role {role}.", "Check the name."))
+        for schema in self.absent_schemas:
+            unknown.append(Unchecked(SCHEMAS, Level.ERROR, f"There is no schema {schema}.", "Check the name."))
+        for schema in self.unserved:
+            reason = f"There is no schema {schema} that an API could serve."
+            unknown.append(Unchecked(EXPOSED, Level.WARNING, reason, "Check the name."))
         return Findings((), tuple(unknown), ())
 
 
@@ -59,11 +68,18 @@ def _wants_exposed(check: Check) -> bool:
 
 
 async def read_surroundings(
-    database: Database, roles: Collection[str] = (), exposed: Collection[str] | None = None
+    database: Database,
+    roles: Collection[str] = (),
+    exposed: Collection[str] | None = None,
+    schemas: Collection[str] = (),
 ) -> Surroundings:
     """The surroundings as this server has them. Raises Problem where it does not answer."""
     async with database.read() as session:
-        binds = {"roles": list(roles), "platform_schemas": list(PLATFORM_SCHEMAS)}
+        binds = {
+            "roles": list(roles),
+            "schemas": [*schemas, *(exposed or ())],
+            "platform_schemas": list(PLATFORM_SCHEMAS),
+        }
         rows = await session.mappings("audit/facts/surroundings", binds)
         row, version = rows[0], session.version
     told = None if row["exposed"] is None else tuple(name.strip() for name in row["exposed"].split(",") if name.strip())
@@ -73,4 +89,6 @@ async def read_surroundings(
         exposed=tuple(exposed) if exposed is not None else told,
         has_api=row["has_api"],
         absent=tuple(sorted(set(roles) - set(row["found"]) - {"public"})),
+        absent_schemas=tuple(sorted(set(schemas) - set(row["found_schemas"]))),
+        unserved=tuple(sorted(set(exposed or ()) - set(row["found_schemas"]))),
     )

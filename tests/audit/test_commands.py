@@ -94,7 +94,10 @@ def test_what_was_accepted_counts_no_more_and_is_shown(typed: Typed, home: Path)
 
 
 def test_only_one_schema(typed: Typed) -> None:
-    assert typed(*CHECKS, "--schema", "elsewhere", "--json").json["findings"] == []
+    assert typed(*CHECKS, "--schema", "pg_catalog", "--json").json["findings"] == []
+    wrong = typed(*CHECKS, "--schema", "elsewhere", "--json")
+    assert (wrong.status, wrong.json["findings"]) == (3, [])
+    assert "There is no schema elsewhere." in [each["reason"] for each in wrong.json["unknown"]]
 
 
 def test_the_list_of_checks(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from console.audit.checks import Check, all_checks, checks_named
 from console.audit.surroundings import EXPOSED, read_surroundings
 from console.core.finding import Confidence, Level
 from console.errors import QueryProblem, UsageProblem
-from tests.database.reading import reading, superuser
+from tests.database.reading import reading, superuser, value
 from tests.servers import Database, Pooled, Standby
 
 CHECKS = ("table-without-rls", "policy-per-row", "open-write")
@@ -120,15 +120,21 @@ async def test_what_an_api_serves(database: Database) -> None:
 
 async def test_a_role_of_ones_own_is_judged_when_it_is_named(database: Database) -> None:
     role = f"app_{database.name}"
-    database.psql(f"create role {role}; create table item (id integer); grant delete on item to {role}")
+    database.psql(
+        f"create role {role}; create table item (id integer); grant delete on item to {role};"
+        f"create role {role}_part; create table own (id integer); alter table own enable row level security;"
+        f"grant select (id) on own to {role}_part"
+    )
     check = checks_named(["table-without-rls"])
     try:
         async with reading(database.params) as read:
             assert (await running.run_checks(read, checks=check)).findings == ()
             found = await running.run_checks(read, checks=check, audience=[role])
             absent = await running.run_checks(read, checks=check, audience=["nobody_at_all"])
+            by_column = await value(read, f"select to_regrole('{role}_part')::oid::bigint")
+            assert by_column in (await read_surroundings(read)).audience
     finally:
-        database.psql(f"drop owned by {role}; drop role {role}")
+        database.psql(f"drop owned by {role}, {role}_part; drop role {role}, {role}_part")
     assert [each.detail for each in found.findings] == [f"Open to {role}."]
     assert any("nobody_at_all" in each.reason for each in absent.unknown)
 

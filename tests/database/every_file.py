@@ -185,6 +185,8 @@ FILES: dict[str, File] = {
     "records/relations": File(lambda place: {"platform_schemas": list(PLATFORM_SCHEMAS)}),
     "records/shapes": File(lambda place: {"oids": [*place.oids, place.free]}),
     "records/index_expressions": File(lambda place: {"oids": [*place.oids, place.free]}),
+    "records/check_texts": File(lambda place: {"oids": [*place.oids, place.free]}),
+    "records/try_expression": File(parts={"statement": expression("select 1")}),
     "records/standing": File(),
     "records/audit_rows": File(
         lambda place: {"names": ["b"], "row": "b", "most": 3},
@@ -308,7 +310,9 @@ FILES["audit/facts/orphans"] = File(
 )
 _MUTED = [{"place": 0, "kind": "table", "schema": "public", "object": "app_settings", "parts": {}, "secures": True}]
 FILES["audit/facts/definitions"] = File(lambda place: {"wanted": json.dumps(_MUTED)})
-FILES["audit/facts/surroundings"] = File(lambda place: {"roles": [place.role], **_platform(place)})
+FILES["audit/facts/surroundings"] = File(
+    lambda place: {"roles": [place.role], "schemas": ["public"], **_platform(place)}
+)
 
 WRITES = {
     "records/clear_places",

@@ -17,7 +17,15 @@ named as (
         select g.grantee as oid
         from pg_catalog.pg_class as c
         inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
-        cross join lateral pg_catalog.aclexplode(c.relacl) as g
+        cross join
+            lateral (
+                select t.grantee from pg_catalog.aclexplode(c.relacl) as t
+                union
+                select s.grantee
+                from pg_catalog.pg_attribute as a
+                cross join lateral pg_catalog.aclexplode(a.attacl) as s
+                where a.attrelid = c.oid and a.attacl is not null
+            ) as g
         where c.relrowsecurity
             and g.grantee not in (0, c.relowner)
             and n.nspname <> all(%(platform_schemas)s)
@@ -67,6 +75,13 @@ select
             where r.rolname = any(%(roles)s::text[])
         ), '{}'
     ) as found,
+    coalesce(
+        (
+            select pg_catalog.array_agg(n.nspname::text)
+            from pg_catalog.pg_namespace as n
+            where n.nspname = any(%(schemas)s::text[])
+        ), '{}'
+    ) as found_schemas,
     coalesce(
         nullif(pg_catalog.current_setting('pgrst.db_schemas', true), ''),
         (
