@@ -52,6 +52,7 @@ AREAS: tuple[Area, ...] = (
     Area("audit", "Audit", "3", "console.audit.screen:AuditScreen", "Row security, rights, schema and server, judged"),
     Area("health", "Health", "4", "console.health.screen:HealthScreen", "Triage, tables, sessions, statements"),
     Area("bookings", "Bookings", "5", "console.bookings.screen:BookingsScreen", "Bookings, events and classes"),
+    Area("invoices", "Invoices", "7", "console.invoices.screen:InvoicesScreen", "Invoices, payments, and what is owed"),
     Area("content", "Content", "8", "console.content.screen:SettingsScreen", "Site settings of the open target"),
     Area("records", "Records", "9", "console.records.screen:RecordsScreen", "Look anything up, on any schema"),
     Area(
@@ -104,6 +105,11 @@ COMMANDS: tuple[Command, ...] = (
         "who has booked an event or a class, and whose money is to be given back",
         "console.bookings.commands",
     ),
+    Command(
+        "invoices",
+        "invoices: one as a document, what is owed and how long, month by month",
+        "console.invoices.commands",
+    ),
     Command("health", "what is wrong and how to mend it; tables, indexes, statements", "console.health.commands"),
     Command(
         "activity",
@@ -123,6 +129,7 @@ COMMANDS: tuple[Command, ...] = (
 
 OFFERS: tuple[str, ...] = (
     "console.bookings.offers:OFFERS",
+    "console.invoices.offers:OFFERS",
     "console.content.offers:OFFERS",
     "console.health.offers:OFFERS",
     "console.journal.offers:OFFERS",

@@ -15,7 +15,7 @@ ALLOWED = {
     "textual": r"console\.(app|external|(widgets|theme)(\..+)?|guard\.confirm|(\w+\.)+screen\w*)",
     "psycopg": r"console\.(database|guard|scratch)\..+",
     "psycopg_pool": r"console\.database\..+",
-    "sqlalchemy": r"console\.(database\.compile|records\..+)",
+    "sqlalchemy": r"console\.(database\.compile|(records|bookings|invoices|lineups)\..+)",
     "keyring": r"console\.targets\.secrets",
 }
 
