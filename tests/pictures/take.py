@@ -138,6 +138,13 @@ SCENES = (
         alone=Environment.STAGING,
         pending=True,
     ),
+    Scene("ageing", (150, 40), "standup-sydney", ["7", *["pause"] * 4, "G", "enter", *["pause"] * 4]),
+    Scene(
+        "invoice",
+        (150, 40),
+        "standup-sydney",
+        ["7", *["pause"] * 4, "j", "enter", *["pause"] * 3, "enter", *["pause"] * 4],
+    ),
     Scene("audit", (150, 40), "event-cms", ["3", *["pause"] * 8], alone=Environment.STAGING),
     Scene(
         "access",
