@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from console.core.present import visible
 from console.core.target import Access
 from console.errors import Problem
-from console.records.changing import add, delete, edit
-from console.records.definition import MaskKind, Transition
+from console.records.changing import add, delete, edit, why_not_add, why_not_delete, why_not_edit
+from console.records.definition import Transition
 from console.records.dependents import read_dependents
+from console.records.editing import (
+    Editable,
+    new_fields,
+    read_fields,
+    refuse_unfit,
+    target_kind,
+    why_not_column,
+)
 from console.records.operations import move
 from console.records.record import Whole, read_record
 from console.records.resource import Resource
-from console.records.screen_editors import ask_all, ask_value
+from console.records.screen_form import Form, RecordForm
+from console.records.screen_pick_record import PickRecord
 from console.records.screen_spot import Desk, Doing
 from console.records.session import record_session
 from console.records.showing import RecordPage
@@ -42,9 +53,7 @@ class Actions:
                     each.why_not or closed,
                 )
             )
-        definition = whole.resource.definition
-        never = "" if definition.delete else f"{definition.many} are never deleted"
-        never = never or ("" if whole.resource.shape.deletable else "this role may not delete here")
+        never = why_not_delete(whole.resource)
 
         async def remove() -> bool:
             return await self.desk.console.carry_out(delete(await self._fresh(whole)))
@@ -53,56 +62,92 @@ class Actions:
         return found
 
     def of_field(self, page: RecordPage, column: str) -> Sequence[Doing]:
-        """Changing the field under the cursor."""
-        about = page.whole.resource.shape.column(column)
-        if about is None:
-            return ()
+        """Changing the field under the cursor, or several at once."""
         resource = page.whole.resource
-        states = resource.definition.states
-        why = self._closed()
-        if not resource.definition.edit:
-            why = f"{resource.definition.many} are not edited here"
-        elif states is not None and states.column == column and resource.definition.transitions:
-            why = "a state is moved by what its kind allows"
-        elif resource.mask_of_path(column) is MaskKind.SECRET:
-            why = "secrets are neither shown nor changed here"
-        elif about.generated:
-            why = "the server computes it"
-        elif not about.updatable:
-            why = "this role may not change it"
+        about = resource.shape.column(column)
+        closed = why_not_edit(resource) or self._closed()
+        found = []
+        if about is not None:
+            why = closed or why_not_column(resource, about)
+            found.append(Doing("edit", f"Change {column}", self._editor(page.whole, column), "routine", why))
+        one = resource.definition.one
+        found.append(Doing("edit several", f"Change this {one}", self._editor(page.whole, ""), "routine", closed))
+        return found
+
+    def _editor(self, whole: Whole, only: str) -> Callable[[], Awaitable[bool]]:
+        """Ask for values until they are taken or the form is left."""
 
         async def run() -> bool:
-            fresh = await self._fresh(page.whole)
-            answer = await ask_value(self.desk, resource, about, fresh.values.get(column))
-            if answer is None or answer.text == fresh.values.get(column):
-                return False
-            return await self.desk.console.carry_out(edit(fresh, {column: answer.text}))
+            again: Form | None = None
+            said: Problem | None = None
+            while True:
+                fresh = await self._fresh(whole)
+                database = await self.desk.console.database()
+                fields = await read_fields(database, self.desk.records(), whole.resource, whole.key, only)
+                if not fields:
+                    raise Problem("None of its columns can be changed here.", "", "")
+                title = f"Change {visible(fresh.title, limit=60)}"
+                again = await self._ask(title, fields, again, said)
+                if again is None:
+                    return False
+                try:
+                    changes = {name: typed.text for name, typed in again.items()}
+                    await refuse_unfit(database, whole.resource, changes)
+                    operation = edit(fresh, changes)
+                except Problem as problem:
+                    said = problem
+                    continue
+                said = None
+                if await self.desk.console.carry_out(operation):
+                    return True
 
-        return (Doing("edit", f"Change {column}", run, "routine", why),)
+        return run
 
     def of_list(self, resource: Resource) -> Sequence[Doing]:
         """Adding a record of the kind."""
-        definition = resource.definition
-        why = "" if definition.insert else f"{definition.many} are not added here"
-        why = why or ("" if resource.shape.insertable else "this role may not add here") or self._closed()
+        why = why_not_add(resource) or self._closed()
 
         async def run() -> bool:
-            values = await ask_all(self.desk, resource)
-            return values is not None and await self.desk.console.carry_out(add(resource, values))
+            again: Form | None = None
+            said: Problem | None = None
+            while True:
+                database = await self.desk.console.database()
+                fields = new_fields(self.desk.records(), resource)
+                again = await self._ask(f"Add a {resource.definition.one}", fields, again, said)
+                if again is None:
+                    return False
+                try:
+                    values = {name: typed.text for name, typed in again.items() if typed.given}
+                    await refuse_unfit(database, resource, values)
+                    operation = add(resource, values)
+                except Problem as problem:
+                    said = problem
+                    continue
+                said = None
+                if await self.desk.console.carry_out(operation):
+                    return True
 
-        return (Doing("add", f"Add a {definition.one}", run, "routine", why),)
+        return (Doing("add", f"Add a {resource.definition.one}", run, "routine", why),)
 
-    def _mover(self, whole: Whole, transition: Transition):  # type: ignore[no-untyped-def]
+    async def _ask(
+        self, title: str, fields: Sequence[Editable], again: Form | None = None, said: Problem | None = None
+    ) -> Form | None:
+        form = RecordForm(title, fields, partial(PickRecord, self.desk), again=again, said=said)
+        return await self.desk.console.push_screen_wait(form)
+
+    def _mover(self, whole: Whole, transition: Transition) -> Callable[[], Awaitable[bool]]:
         async def run() -> bool:
             fresh = await self._fresh(whole)
-            asked: dict[str, str] = {}
+            wanted = []
             for column, value in transition.sets.items():
                 about = whole.resource.shape.column(column)
                 if value.kind == "asked" and about is not None:
-                    answer = await ask_value(self.desk, whole.resource, about, None, question=value.text)
-                    if answer is None or answer.text is None:
-                        return False
-                    asked[value.text] = answer.text
+                    kind = target_kind(self.desk.records(), whole.resource, about)
+                    wanted.append(Editable(about, given=False, kind=kind, needed=True, label=value.text))
+            typed = await self._ask(transition.title or transition.name, wanted) if wanted else {}
+            if typed is None:
+                return False
+            asked = {each.label: typed[each.column.name].text or "" for each in wanted}
             database = await self.desk.console.database()
             async with record_session(database) as session:
                 dependents = await read_dependents(session, self.desk.records(), fresh, transition)
