@@ -6,10 +6,10 @@ here; what it has no function for (another role's row security, a view's owner) 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from console.audit.access_asked import asked_beside
+from console.audit.access_asked import asked_beside, asked_directly
 from console.audit.access_cells import Cell as Cell
 from console.audit.access_cells import Verdict as Verdict
 from console.audit.access_cells import for_columns, judged, together
@@ -271,8 +271,16 @@ class Access:
         closed += [f"{name}()" for oid in asked.policies for name in self.closed_calls.get((asker, oid), ())]
         if not closed or cell.verdict is Verdict.OPEN:
             return cell
+        if refused := self._refused(role, asked_directly(policies, command)):
+            why = f"granted, but its policies ask {', '.join(refused)}, which it may not read: an error"
+            return Cell(Verdict.DENIED, why, columns)
         why = f"{cell.why}; its policies ask {', '.join(closed)}, which it may not: mostly an error"
         return replace(cell, asks=tuple(dict.fromkeys(closed)), silent=False, why=why)
+
+    def _refused(self, role: int, asked: Iterable[int]) -> list[str]:
+        """Those of which it may read nothing: no statement that asks them even begins."""
+        known = [self.relations[oid] for oid in asked if oid in self.relations]
+        return [one.label for one in known if isinstance(self._granted(role, one, Command.SELECT), Cell)]
 
     def _reads(self, role: int, oid: int) -> bool:
         """Whether SELECT is granted on every column, or it is no relation that is known."""

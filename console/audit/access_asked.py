@@ -7,6 +7,7 @@ Pure values.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,19 @@ def _walk(
     for each in sorted(asked):
         found.read[acting, each] = None
         _walk(access, asker, acting, each, Command.SELECT, (*active, oid), found)
+
+
+_LITERAL = r"(?:'[^']*'(?:::\w+)?|-?\d+)"
+_FOLDS = re.compile(rf"\b(?:true|false|null)\b|\({_LITERAL} \S+ {_LITERAL}\)", re.IGNORECASE)
+"""The planner may drop what stands beside a constant, and with it the right that it would need."""
+
+
+def asked_directly(policies: tuple[Policy, ...], command: Command) -> list[int]:
+    """The relations that the policies' own sub-selects read in every plan; none where one might be left out of it."""
+    used = used_by(policies, command)
+    if any(_FOLDS.search(each.using or "") or _FOLDS.search(each.check or "") for each, _ in used):
+        return []
+    return sorted({oid for _, clause in used for oid in clause})
 
 
 def used_by(policies: tuple[Policy, ...], command: Command) -> list[tuple[Policy, frozenset[int]]]:
