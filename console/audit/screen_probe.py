@@ -23,6 +23,7 @@ from console.audit.screen_identity import choose_table, choose_who, with_claims,
 from console.audit.screen_probe_rows import Probed, key_text, probe_columns, probe_heading, probe_rows, row_blocks
 from console.audit.screen_view import Subject, View
 from console.audit.screen_why import why_blocks
+from console.audit.screen_write import pairs_of, try_write
 from console.audit.why import Explanation, explain_row
 from console.core.unknown import Unknown
 from console.errors import UsageProblem
@@ -34,6 +35,9 @@ from console.widgets.text import Line, Tone, cell
 
 if TYPE_CHECKING:
     from console.audit.screen import AuditScreen
+
+
+ON_A_COPY = "on a copy, not here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ class ProbeView(View[Probed | None]):
 
     async def _why(self, facts: Probed, key: str, command: Command) -> None:
         database = await self.console.database()
-        fields = {name: _text(value) for name, value in json.loads(key).items()}
+        fields = _fields(key)
         names = tuple(dict.fromkeys(each.who.role for each in facts.sides))
 
         async def ask() -> tuple[Access, list[Explanation]] | Unknown:
@@ -206,10 +210,7 @@ class ProbeView(View[Probed | None]):
         said = await self.console.push_screen_wait(Prompt("Which row?", question, value="id="))
         if not said:
             return None
-        parts = [part.partition("=") for part in said.split(",")]
-        if any(not name.strip() or not equals for name, equals, _ in parts):
-            raise UsageProblem(f"{said} is no key.", "", "Write it as COLUMN=VALUE.")
-        return json.dumps({name.strip(): value.strip() for name, _, value in parts})
+        return json.dumps(pairs_of(said))
 
     # -- what can be done ----------------------------------------------------------------------------------------
 
@@ -223,6 +224,9 @@ class ProbeView(View[Probed | None]):
             Item("update", "Why may it be changed, or not", "only asked, not done", why_not=here),
             Item("delete", "Why may it be deleted, or not", "only asked, not done", why_not=here),
             Item("why", "Why, for a row by its key…", "w", why_not=none),
+            Item("try update", "Try to change this row…", ON_A_COPY, why_not=here),
+            Item("try delete", "Try to delete this row", ON_A_COPY, why_not=here),
+            Item("try insert", "Try to add a row…", ON_A_COPY, why_not=none),
             Item("cost", "What its policies cost", "planned, not run", why_not=none),
             Item("compare", "Another identity beside this one…", "c", why_not=none),
             Item("who", "The same table as somebody else…", why_not=none),
@@ -239,6 +243,11 @@ class ProbeView(View[Probed | None]):
             if row is None or not row.key.startswith("{"):
                 raise UsageProblem("These rows have no key.", _reason(facts), "w asks about one row by other columns.")
             await self._why(facts, row.key, Command.SELECT if key == "open" else Command(key))
+            return False
+        if key.startswith("try "):
+            named = row is not None and row.key.startswith("{")
+            fields = _fields(row.key) if row is not None and named and key != "try insert" else {}
+            await try_write(self.screen, facts, Command(key.removeprefix("try ")), fields)
             return False
         if key == "cost":
             await self._cost(facts)
@@ -277,6 +286,10 @@ class ProbeView(View[Probed | None]):
             return False
         self._asked = replace(self._asked, other=None)
         return True
+
+
+def _fields(key: str) -> dict[str, str]:
+    return {name: _text(value) for name, value in json.loads(key).items()}
 
 
 def _text(value: object) -> str:

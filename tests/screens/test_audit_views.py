@@ -188,6 +188,13 @@ async def test_why_is_a_page_where_there_is_no_room(shop: Database) -> None:
         await whole_page(opened)
         assert "for each row: and need not be" in detail(opened)
         assert "select auth.uid()" in detail(opened).lower()
+        await opened.press("escape")
+        await opened.until(lambda: isinstance(opened.app.screen, AuditScreen))
+        opened.screen.perform("try delete")
+        await opened.until(lambda: isinstance(opened.app.screen, DetailPage), seconds=60)
+        await whole_page(opened)
+        assert "refused by grant" in detail(opened)
+        assert "a copy of the schema" in detail(opened)
 
 
 async def whole_page(opened: Console) -> None:
