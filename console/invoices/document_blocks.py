@@ -47,7 +47,7 @@ def _lines(document: Document) -> list[Line]:
         return [cell(document.lines)]
     shown = [_row(each.about, f"{each.quantity:f} × {each.unit:f}", f"{each.total:f}") for each in document.lines]
     shown = shown or [cell("no lines", Tone.LOOK)]
-    shown.append(cell("─" * (_ABOUT + 2 * _NUMBER + 2), Tone.FAINT))
+    shown.append(cell("─" * (_ABOUT + 2 * _NUMBER + 5), Tone.FAINT))
     if document.subtotal is not None:
         shown.append(_row("", "subtotal", f"{document.subtotal:f}", Tone.DIM))
     if document.tax is not None:

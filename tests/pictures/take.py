@@ -229,6 +229,8 @@ def targets_of(demo: Target) -> tuple[Target, ...]:
 
 
 def _targets(scene: Scene, demo: Target) -> tuple[Target, ...]:
+    if scene.opened == "standup-sydney":
+        return (replace(demo, name="standup-sydney", database="standup_sydney", default_area=None, identity=None),)
     return targets_of(demo) if scene.alone is None else (replace(demo, saved=True, environment=scene.alone),)
 
 
