@@ -9,7 +9,9 @@ ANSWERS = {
     "paid until": "2099-01-01 00:00+00",
     "downtime": "31.5",
     "new deadline": "2099-01-01 00:00+00",
+    "new due date": "2099-01-01 00:00+00",
 }
+"""What is answered to that which a transition asks for."""
 
 _AS_OWNER = "set session_replication_role = replica;"
 """Rows are made as they are wanted, past the triggers that guard the states: constraints still hold."""
@@ -44,6 +46,10 @@ READY: dict[tuple[str, str, str], str] = {
         )
     """,
     ("fitnudge", "offer_codes", "switch on"): "update public.offer_codes set is_active = false where code = 'NEWYEAR'",
+    ("standup_sydney", "invoice_payments", "processing"): f"""{_AS_OWNER}
+        update public.invoice_payments set status = 'pending'
+        where id = (select id from public.invoice_payments where status = 'processing' order by id limit 1)
+    """,
     ("standup_sydney", "invoices", "mark paid"): f"""{_AS_OWNER}
         insert into public.invoice_payments (invoice_id, stripe_payment_intent_id, amount, currency, status, paid_at)
         select i.id, 'pi_machines', i.total_amount, i.currency, 'succeeded', now()
@@ -145,3 +151,30 @@ BREAKS: dict[tuple[str, str, str, str], str] = {
     """,
 }
 """By system, kind, transition and sentence: what makes a row that breaks this rule alone."""
+
+BEHIND: dict[tuple[str, str, str], tuple[str, dict[str, str], str]] = {
+    ("standup_sydney", "invoices", "give more time"): ("", {"new due date": "now"}, "on a day that lies ahead"),
+    ("fitnudge", "subscriptions", "renew"): ("", {"paid until": "now"}, "until a day that lies ahead"),
+    ("standup_sydney", "invoice_payments", "succeeded"): (
+        f"""{_AS_OWNER}
+        with chosen as (
+            select p.invoice_id, i.total_amount, i.currency
+            from public.invoice_payments p join public.invoices i on i.id = p.invoice_id
+            where p.status in ('pending', 'processing') order by p.id limit 1
+        )
+        insert into public.invoice_payments (invoice_id, stripe_payment_intent_id, amount, currency, status, paid_at)
+        select invoice_id, 'pi_too_much', total_amount, currency, 'succeeded', now() from chosen
+        """,
+        {},
+        "payments of ",
+    ),
+}
+"""What makes that which must hold behind the change not hold: SQL before it, answers, and a part of what is said then.
+Where the server's own constraint is there first, it is what that says.
+"""
+
+NEVER_BROKEN = {
+    ("event_cms", "bookings", "confirm"): "seats of a pending booking are counted already",
+    ("coffee_yoga", "bookings", "promote"): "what it requires before is the same, and a CHECK is behind it",
+}
+"""Transitions whose `hold` no row of the system breaks by that change alone: it is for what others do meanwhile."""

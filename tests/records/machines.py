@@ -24,7 +24,7 @@ from console.records.session import record_session
 from console.records.sources import Source, as_text, expression
 from console.records.transitions import Standing, why_not, written
 from tests.guard.console import Console
-from tests.records.machine_rows import ANSWERS, BREAKS, READY
+from tests.records.machine_rows import ANSWERS, BEHIND, BREAKS, NEVER_BROKEN, READY
 from tests.servers import Database
 
 READER = "machines_reader"
@@ -63,6 +63,7 @@ class Machines:
                 await self._refused_by_state(resource, transition)
                 await self._refused_by_rules(resource, transition)
                 await self._done(resource, transition)
+                await self._held(resource, transition)
 
     async def _done(self, resource: Resource, transition: Transition) -> None:
         kind = resource.name
@@ -88,6 +89,8 @@ class Machines:
             return
         after = await self._whole(resource, key)
         self._as_declared(resource, transition, after)
+        if self.tried == 1:
+            await self._server_refuses(kind, transition, operation)
         late = await self.console.do(second)
         if late.end.how not in ("changed", "requirement"):
             self.fault(kind, transition, f"done over somebody's change: {late.end.how} {late.end.detail}")
@@ -102,10 +105,9 @@ class Machines:
                 wanted[name] = None if value.kind == "null" else value.text
         if transition.reason_column:
             wanted[transition.reason_column] = "a test"
-        for name, value in wanted.items():
-            held = after.values.get(name)
-            if held not in (value, {"true": "t", "false": "f"}.get(str(value))):
-                self.fault(resource.name, transition, f"{name} is {held}, not {value}")
+        for name, text in wanted.items():
+            if after.values.get(name) != text:
+                self.fault(resource.name, transition, f"{name} is {after.values.get(name)}, not {text}")
         for name, value in transition.sets.items():
             if value.kind in ("now", "asked") and after.values.get(name) is None:
                 self.fault(resource.name, transition, f"{name} is not set")
@@ -140,9 +142,15 @@ class Machines:
         assert whole is not None, (kind, key)
         if not why_not(whole, transition, Standing(None)).startswith("this role may not change"):
             self.fault(kind, transition, "offered to a role that may only read")
-        if transition.who is not Who.SUPPORT:
-            if "it is for" not in why_not(whole, transition, Standing(Who.SUPPORT, "somebody")):
-                self.fault(kind, transition, "offered to support")
+        told = why_not(whole, transition, Standing(Who.SUPPORT, "somebody"))
+        if told.startswith("it is for ") is (transition.who is Who.SUPPORT):
+            self.fault(kind, transition, f"offered to support, or for its rank refused to it: {told}")
+
+    async def _server_refuses(self, kind: str, transition: Transition, operation: Operation) -> None:
+        """Who gets around what is offered is refused by the server's own privileges."""
+        plan = await self.reader.plan(operation)
+        if not any("privilege" in str(each.problem()) or "may not" in str(each.problem()) for each in plan.refusals):
+            self.fault(kind, transition, f"a reader's plan is refused by {[each.what for each in plan.refusals]}")
 
     async def _refused_by_state(self, resource: Resource, transition: Transition) -> None:
         states = resource.definition.states
@@ -168,6 +176,24 @@ class Machines:
             plan = await self.console.plan(await self._unasked(resource, transition, key))
             if not any(rule.says in refusal.problem().why + refusal.problem().what for refusal in plan.refusals):
                 self.fault(resource.name, transition, f"the guard does not ask “{rule.says}” again")
+
+    async def _held(self, resource: Resource, transition: Transition) -> None:
+        """What must be so behind the change is looked at behind it: nothing stays of one that breaks it."""
+        name = (self.name, resource.name, transition.name)
+        if not transition.holds or name in NEVER_BROKEN:
+            return
+        sql, answers, words = BEHIND[name]
+        if sql:
+            self.server.psql(sql)
+        key = await self._row(resource, transition, rules=(*transition.requires, *transition.refuses))
+        assert key is not None, name
+        before = await self._whole(resource, key)
+        operation = move(self.records, before, transition, asked=answers)
+        outcome = await self.console.do(operation)
+        if outcome.done or words not in outcome.end.detail:
+            self.fault(resource.name, transition, f"behind the change: {outcome.end.how} {outcome.end.detail}")
+        if (await self._whole(resource, key)).values != before.values:
+            self.fault(resource.name, transition, "something stayed of what was refused behind the change")
 
     async def _refused(self, resource: Resource, transition: Transition, key: tuple[str, ...], words: str) -> None:
         call = Call(
