@@ -7,7 +7,7 @@ which policy it was, where the server does not say, by what each of them says of
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -110,7 +110,7 @@ def _refused(by: By, names: tuple[str, ...], tried: Tried) -> WriteAnswer:
 
 
 def _no_rows(why: Explanation | None, beside: Sequence[Beside]) -> WriteAnswer:
-    hiding = tuple(dict.fromkeys(each.policy for each in _not_true(why) if "using" in each.clause))
+    hiding = tuple(dict.fromkeys(each.policy for each in _hiding(why)))
     if why is not None and why.allowed is False:
         said = "no policy lets the row through" if not hiding else "the policies do not let the row through"
         return WriteAnswer(Result.NO_ROWS, By.USING, hiding, f"{said}: 0 rows, and no error")
@@ -118,6 +118,21 @@ def _no_rows(why: Explanation | None, beside: Sequence[Beside]) -> WriteAnswer:
     if takers:
         return WriteAnswer(Result.NO_ROWS, By.TRIGGER, takers, "a trigger or rule took the row away, and no error")
     return WriteAnswer(Result.NO_ROWS, By.NONE, (), "0 rows, and no error")
+
+
+def _hiding(why: Explanation | None) -> Iterator[Said]:
+    """The policies that keep the row from the command; of permissive ones none where one of them is true.
+
+    Nobody's where no permissive one speaks of the command: it is not for want of a SELECT then.
+    """
+    said = why.said if why else ()
+    for clause in ("using", "using of select"):
+        asked = [each for each in said if each.clause == clause]
+        ones = [each for each in asked if each.permissive]
+        if clause == "using" and not ones:
+            return
+        shut = not any(each.answer is True for each in ones)
+        yield from (each for each in asked if each.answer is not True and (shut or not each.permissive))
 
 
 def _unchecked(named: str, why: Explanation | None) -> tuple[By, tuple[str, ...]]:

@@ -39,6 +39,14 @@ def violates(name: str = "") -> Tried:
         (Tried(rows=0), why(), Result.NO_ROWS, By.USING, ()),
         (Tried(rows=0), why(("own", "using", True), allowed=True), Result.NO_ROWS, By.TRIGGER, ("stamp",)),
         (
+            Tried(rows=0),
+            why(("own", "using", True), ("other", "using", False), ("seen", "using of select", False)),
+            Result.NO_ROWS,
+            By.USING,
+            ("seen",),
+        ),
+        (Tried(rows=0), why(("seen", "using of select", False)), Result.NO_ROWS, By.USING, ()),
+        (
             Tried(sqlstate="42501", message="permission denied for table t"),
             None,
             Result.REFUSED,
