@@ -52,6 +52,13 @@ AREAS: tuple[Area, ...] = (
     Area("audit", "Audit", "3", "console.audit.screen:AuditScreen", "Row security, rights, schema and server, judged"),
     Area("health", "Health", "4", "console.health.screen:HealthScreen", "Triage, tables, sessions, statements"),
     Area("bookings", "Bookings", "5", "console.bookings.screen:BookingsScreen", "Bookings, events and classes"),
+    Area(
+        "lineups",
+        "Line-ups",
+        "6",
+        "console.lineups.screen:LineupsScreen",
+        "Running orders of nights, and who has answered",
+    ),
     Area("invoices", "Invoices", "7", "console.invoices.screen:InvoicesScreen", "Invoices, payments, and what is owed"),
     Area("content", "Content", "8", "console.content.screen:SettingsScreen", "Site settings of the open target"),
     Area("records", "Records", "9", "console.records.screen:RecordsScreen", "Look anything up, on any schema"),
@@ -110,6 +117,9 @@ COMMANDS: tuple[Command, ...] = (
         "invoices: one as a document, what is owed and how long, month by month",
         "console.invoices.commands",
     ),
+    Command(
+        "lineup", "the running order of a night, and who has answered: list, show, export", "console.lineups.commands"
+    ),
     Command("health", "what is wrong and how to mend it; tables, indexes, statements", "console.health.commands"),
     Command(
         "activity",
@@ -133,6 +143,7 @@ OFFERS: tuple[str, ...] = (
     "console.content.offers:OFFERS",
     "console.health.offers:OFFERS",
     "console.journal.offers:OFFERS",
+    "console.lineups.offers:OFFERS",
     "console.migrations.offers:OFFERS",
     "console.records.offers:OFFERS",
     "console.targets.offers:OFFERS",

@@ -96,11 +96,11 @@ def moved(board: Board, wanted: Sequence[Spot]) -> dict[str, int]:
 
 def _longest(numbers: Sequence[int]) -> set[int]:
     """The longest rising part of a sequence."""
-    best: list[list[int]] = []
+    best: list[tuple[int, ...]] = []
     for number in numbers:
-        tails = [each for each in best if each[-1] < number]
-        best.append([*max(tails, key=len, default=[]), number])
-    return set(max(best, key=len, default=[]))
+        before = max((each for each in best if each[-1] < number), key=len, default=())
+        best.append((*before, number))
+    return set(max(best, key=len, default=()))
 
 
 def differences(board: Board, wanted: Sequence[Spot]) -> tuple[str, ...]:

@@ -97,11 +97,11 @@ async def open_lineups(session: ReadSession, records: Records, kind: str = "") -
     points = spots.shape.reference(lineup.person) if lineup.person else None
     person = records.catalogue.shapes.get(points.oid) if points else None
     people = await records.resource(session, person.relation.qualified) if person else None
-    others = [
+    applications, confirmations = [
         await records.resource(session, name) if name in records.definitions else None
         for name in (lineup.applications, lineup.confirmations)
     ]
-    return Lineups(records, spots, events, people, *others, lineup)
+    return Lineups(records, spots, events, people, applications, confirmations, lineup)
 
 
 def _completed(spots: Resource, events: Resource) -> Lineup:

@@ -34,7 +34,8 @@ QUEUE = ("act", "minutes", "experience", "gigs", "vouches", "rating", "applied_a
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lineup:
     """`person`, `type`, `minutes` and `fee` are columns of the ordered rows, empty where they have none. `needs` are
-    the types that a night cannot do without. `confirmations` and `applications` are kinds of records.
+    the types that a night cannot do without. `minutes` may be a column of the application instead
+    (`applications.set_length`). `confirmations` and `applications` are kinds of records.
     """
 
     person: str = ""

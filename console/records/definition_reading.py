@@ -158,12 +158,10 @@ def _lineup(each: Any, where: str) -> Lineup:
     for name, keys in parts.items():
         known(each.get(name, {}), keys, f"{where} {name}")
     single = ("person", "type", "minutes", "fee", "confirmations", "applications", "approved", "acts")
-    return Lineup(
-        needs=texts(each.get("needs", ()), where),
-        waiting=texts(each.get("waiting", ()), where),
-        **{name: _text(each, name) for name in single},
-        **{name: {key: str(sql) for key, sql in each.get(name, {}).items()} for name in parts},
-    )
+    given: dict[str, Any] = {name: _text(each, name) for name in single}
+    given |= {name: {key: str(sql) for key, sql in each.get(name, {}).items()} for name in parts}
+    given |= {name: texts(each.get(name, ()), where) for name in ("needs", "waiting")}
+    return Lineup(**given)
 
 
 def _invoice(each: Any, where: str) -> Invoice:
