@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from console.core.qualified import qualified
@@ -12,6 +13,8 @@ from console.database.session import ReadSession
 
 SMALL = 5_000
 """Rows that may be read through without asking: a scan of so few is a matter of milliseconds."""
+
+_LITERAL = re.compile(r"'((?:[^']|'')*)'")
 
 SMALL_PAGES = 2_000
 """Pages of 8 kB: 16 MB. Rows can be wide."""
@@ -116,7 +119,7 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A relation opened: its columns and how it hangs together with others. `key` is the primary key's columns, `whole`
-    says that this role may read all of it and not only some columns.
+    says that this role may read all of it and not only some columns, `states` what a CHECK lets texts be, by column.
     """
 
     relation: Relation
@@ -129,10 +132,15 @@ class Shape:
     references_in: tuple[Reference, ...] = ()
     key: tuple[str, ...] = field(default=())
     whole: bool = True
+    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def column(self, name: str) -> Column | None:
         """The column of that name."""
         return next((each for each in self.columns if each.name == name), None)
+
+    def readable(self, *columns: str) -> bool:
+        """Whether this role may read all of these columns."""
+        return all((column := self.column(name)) is not None and column.readable for name in columns)
 
     def reference(self, column: str) -> Reference | None:
         """The foreign key of that column: one of its own before one that it is a part of."""
@@ -194,10 +202,15 @@ async def read_shapes(session: ReadSession, catalogue: Catalogue, oids: Iterable
     binds = {"oids": wanted}
     found = await session.mappings("records/shapes", binds)
     printed = {row["oid"]: row["expression"] for row in await session.mappings("records/index_expressions", binds)}
+    states: dict[int, dict[str, tuple[str, ...]]] = {}
+    for row in await session.mappings("records/check_texts", binds):
+        literals = tuple(each.replace("''", "'") for each in _LITERAL.findall(row["printed"]))
+        states.setdefault(row["relation"], {}).setdefault(row["name"], literals)
     for row in found:
         relation = catalogue.of(row["oid"])
         if relation is not None:
-            catalogue.shapes[relation.oid] = _shape(relation, row, printed)
+            made = _shape(relation, row, printed)
+            catalogue.shapes[relation.oid] = replace(made, states=states.get(relation.oid, {}))
 
 
 def _shape(relation: Relation, row: dict[str, Any], printed: dict[int, str]) -> Shape:

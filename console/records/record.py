@@ -122,7 +122,7 @@ def _targets(records: Records, resource: Resource) -> list[_Target]:
         shape = records.catalogue.shapes.get(reference.oid)
         if relation is None or shape is None or not relation.readable or not shape.key:
             continue
-        if not all((column := shape.column(name)) and column.readable for name in reference.targets):
+        if not resource.shape.readable(*reference.columns) or not shape.readable(*reference.targets):
             continue  # the server joins by what it may not show no more than it shows it
         target = make_resource(records.catalogue, shape, records.definitions.get(records.name_of(relation)))
         title = next((path for path in target.title_paths if "." not in path), "")

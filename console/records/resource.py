@@ -115,7 +115,7 @@ def _fitted(catalogue: Catalogue, shape: Shape, given: Definition, problems: lis
 
     def seen(path: str) -> bool:
         """What this role may not read is left out and no mistake of the definition."""
-        return good(path) and place_of(catalogue, shape, path).column.readable
+        return good(path) and place_of(catalogue, shape, path).readable
 
     def whole(template: str) -> str:
         found = [seen(path) for path in _SLOT.findall(template)]  # every one is told, not the first alone

@@ -33,12 +33,15 @@ class Place:
     hops: tuple[Reference, ...]
     shape: Shape
     column: Column
+    readable: bool = True
+    """Whether this role may read the column and all that leads there."""
 
 
 def place_of(catalogue: Catalogue, shape: Shape, path: str) -> Place:
     """Where a path leads. UsageProblem with the nearest name where a part of it is not there."""
     hops: list[Reference] = []
     at = shape
+    readable = True
     *way, last = path.split(".")
     for name in way:
         reference = at.reference(name)
@@ -53,12 +56,13 @@ def place_of(catalogue: Catalogue, shape: Shape, path: str) -> Place:
         if target is None:
             raise UsageProblem(f"The table behind {name} could not be looked at.", "", "")
         hops.append(reference)
+        readable = readable and at.readable(*reference.columns) and target.readable(*reference.targets)
         at = target
     column = at.column(last)
     if column is None:
         valid = [each.name for each in at.columns]
         raise UsageProblem(f"{at.relation.qualified} has no column {last}.", "", nearest(last, valid))
-    return Place(path, tuple(hops), at, column)
+    return Place(path, tuple(hops), at, column, readable and column.readable)
 
 
 def table_of(shape: Shape, alias: str) -> sa.FromClause:
