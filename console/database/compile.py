@@ -31,6 +31,17 @@ class ServerType(UserDefinedType[str]):
 
 def compiled(statement: ClauseElement) -> tuple[sql.Composed, dict[str, Any]]:
     """The statement's text and its binds."""
+    text, binds = written(statement)
+    return trusted(text), binds
+
+
+def written(statement: ClauseElement) -> tuple[str, dict[str, Any]]:
+    """The statement's text and its binds as they are kept; None where a bind has no value yet."""
     made = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    return made.string, dict(made.params)
+
+
+def trusted(*texts: str) -> sql.Composed:
+    """The rows of these statements, one after another, as one statement."""
     # What SQLAlchemy has written from quoted names and binds is as trusted as a file of ours.
-    return sql.Composed([sql.SQL(made.string)]), dict(made.params)
+    return sql.Composed([sql.SQL("\nunion all\n".join(texts))])

@@ -1,24 +1,24 @@
 """Search arms of a kind on this database: which of them an index serves, which a small table forgives, which are left
-out and why. It builds parts of statements and runs none.
+out and why. It writes no statement and runs none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import sqlalchemy as sa
-
-from console.database.compile import ServerType
 from console.records.catalogue import Catalogue, Column, Shape
 from console.records.classify import Input
 from console.records.definition import Arm, MaskKind, Mode
+from console.records.learnt import Pattern
 from console.records.resource import Resource
-from console.records.sources import THIS, Place, Source, bound, expression
+from console.records.sources import Place
 
-TEXT = ServerType("text")
+WORDS = 6
+"""Words of an input that are looked for; more say no more."""
+LEAST = 3
+"""Characters that an index of trigrams can look up inside of a text."""
 _WHOLE = {"integer": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1), "smallint": (-(2**15), 2**15 - 1)}
 
 
@@ -33,118 +33,132 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """An arm that can be run: how good a hit is, and the condition, which needs the source's joins."""
+class Way:
+    """How an arm is run for an input of this sort: the same way is the same statement, whatever was typed.
+
+    `how` is equal, lowered (an index of lower() serves it), folded (a small table), written (as its references are
+    written), beginning, as typed (a beginning, in an index that knows capitals), behind (what its references have in
+    common), inside, similar or words; `words` is how many of them are looked for.
+    """
 
     arm: Arm
-    condition: sa.ColumnElement[bool]
-    rank: int
+    how: str
+    words: int = 1
+    given: str = "plain"
+    """Which form of the input is compared: plain, lower, digits."""
 
 
-def arms_for(
-    catalogue: Catalogue, resource: Resource, source: Source, given: Input, *, exact: bool
-) -> tuple[list[Ready], list[Skipped]]:
+def ways_for(
+    catalogue: Catalogue,
+    resource: Resource,
+    place_at: Callable[[str], Place],
+    given: Input,
+    *,
+    exact: bool,
+    patterns: Mapping[tuple[int, str], Pattern],
+) -> tuple[list[Way], list[Skipped]]:
     """The arms of a kind for an input: the exact ones, or the others. Those without an index on a large table are
     skipped and told.
     """
-    ready: list[Ready] = []
+    ways: list[Way] = []
     skipped: list[Skipped] = []
     for arm in resource.definition.search:
         if (arm.mode is Mode.EXACT) != exact or (arm.pattern and not re.search(arm.pattern, given.text, re.IGNORECASE)):
             continue
-        place = source.place(arm.column)
+        place = place_at(arm.column)
         masked = resource.mask(place)
         if masked is MaskKind.SECRET or (masked is not None and not exact):
             continue
-        made = _exact(arm, place, source, given) if exact else _inexact(arm, place, source, given)
-        if isinstance(made, Ready):
-            reached = _reached(catalogue, resource, place)
-            if reached:
-                ready.append(made)
+        pattern = patterns.get((place.shape.relation.oid, place.column.name))
+        made = _exact(arm, place, given, pattern) if exact else _inexact(arm, place, given, pattern)
+        if isinstance(made, Way):
+            if _reached(catalogue, resource, place):
+                ways.append(made)
             else:
                 skipped.append(_skip(resource, arm, "its foreign key has no index", place))
         elif made is not None:
             skipped.append(_skip(resource, arm, made, place))
-    return ready, skipped
+    return ways, skipped
 
 
-def _exact(arm: Arm, place: Place, source: Source, given: Input) -> Ready | str | None:
-    """The arm, why it cannot be, or None where the input cannot be a value of the column."""
-    about = place.column
-    text = _normalised(arm, given)
-    if not fits(about, text):
+def _exact(arm: Arm, place: Place, given: Input, pattern: Pattern | None) -> Way | str | None:
+    """The way, why there is none, or None where the input cannot be a value of the column."""
+    about, shape = place.column, place.shape
+    form = "digits" if arm.normalise == "digits" else "lower" if arm.normalise == "lower" else "plain"
+    if not fits(about, values_of(given)[form]):
         return None
-    column = source.column(arm.column)
-    shape = place.shape
-    if about.textual and (
-        lowered := expression_index(shape, rf"^lower\(\(?\"?{re.escape(about.name)}\"?\)?(::text)?\)$", "btree")
-    ):
-        return Ready(
-            arm, expression_of(place, source, lowered) == sa.bindparam(None, text.lower(), type_=TEXT), arm.rank
-        )
-    if shape.leads(about.name) or _gin(shape, about.name, "hash") or shape.relation.small:
-        if about.textual and shape.relation.small:
-            return Ready(
-                arm, sa.func.lower(sa.cast(column, TEXT)) == sa.bindparam(None, text.lower(), type_=TEXT), arm.rank
-            )
-        return Ready(arm, column == bound(text, about), arm.rank)
-    return "no index"
-
-
-def _inexact(arm: Arm, place: Place, source: Source, given: Input) -> Ready | str | None:
-    about = place.column
-    shape = place.shape
+    if about.textual and lowered(shape, about.name):
+        return Way(arm, "lowered", given=form)
     small = shape.relation.small
-    if (
-        "words" not in given.kinds
-        and "reference" not in given.kinds
-        and "slug" not in given.kinds
-        and "user" not in given.kinds
-    ):
+    if not (shape.leads(about.name) or _gin(shape, about.name, "hash") or small):
+        return "no index"
+    if about.textual and small:
+        return Way(arm, "folded", given=form)
+    if pattern is not None and not arm.normalise:
+        return Way(arm, "written") if pattern.written(given.text) else None
+    return Way(arm, "equal", given=form)
+
+
+def _inexact(arm: Arm, place: Place, given: Input, pattern: Pattern | None) -> Way | str | None:
+    about, shape = place.column, place.shape
+    if not {"words", "reference", "slug", "user"} & set(given.kinds):
         return None
-    column = source.column(arm.column)
+    small = shape.relation.small
     if arm.mode is Mode.WORDS:
-        return _words(arm, place, source, given, small)
+        return _words(arm, place, given, small)
     if not about.textual:
         return None
-    text = sa.cast(column, TEXT)
-    escaped = like(given.text)
     trigram = trigrams(shape, about.name)
+    if trigram and arm.mode is not Mode.FUZZY and pattern is not None and len(pattern.behind(given.text)) >= LEAST:
+        return Way(arm, "behind")
     if given.short or arm.mode is Mode.PREFIX:
-        if not (small or trigram or _prefixed(shape, about.name)):
-            return "no index that a beginning can be looked up in"
-        return Ready(arm, text.bool_op("ILIKE")(sa.bindparam(None, f"{escaped}%", type_=TEXT)), arm.rank)
+        if trigram or small:
+            return Way(arm, "beginning")
+        return Way(arm, "as typed") if _prefixed(shape, about.name) else "no index that a beginning can be looked up in"
     if not (small or trigram):
         return "no trigram index"
     if arm.mode is Mode.FUZZY:
-        if not trigram:
-            return None
-        return Ready(arm, column.bool_op("%")(sa.bindparam(None, given.text, type_=TEXT)), arm.rank)
-    words = [
-        text.bool_op("ILIKE")(sa.bindparam(None, f"%{like(word)}%", type_=TEXT)) for word in given.text.split()[:6]
-    ]
-    return Ready(arm, sa.and_(*words), arm.rank)
+        return Way(arm, "similar") if trigram else None
+    return Way(arm, "inside", min(len(given.text.split()), WORDS))
 
 
-def _words(arm: Arm, place: Place, source: Source, given: Input, small: bool) -> Ready | str | None:
-    about = place.column
+def _words(arm: Arm, place: Place, given: Input, small: bool) -> Way | str | None:
     if given.short:
         return None
-    query = sa.func.websearch_to_tsquery(sa.bindparam(None, given.text, type_=TEXT))
-    if about.base == "tsvector":
-        if not (small or any(about.name in each.columns[:1] for each in place.shape.indexes)):
-            return "no index"
-        return Ready(arm, source.column(arm.column).bool_op("@@")(query), arm.rank)
-    vector = expression_index(place.shape, rf"to_tsvector\(.*\b{re.escape(about.name)}\b", "gin")
-    if vector:
-        named = re.match(r"to_tsvector\('([A-Za-z_]+)'::regconfig", vector)
-        if named:
-            query = sa.func.websearch_to_tsquery(
-                sa.cast(sa.bindparam(None, named[1], type_=ServerType("regconfig")), ServerType("regconfig")),
-                sa.bindparam(None, given.text, type_=TEXT),
-            )
-        return Ready(arm, expression_of(place, source, vector).bool_op("@@")(query), arm.rank)
+    if place.column.base == "tsvector":
+        indexed = any(place.column.name in each.columns[:1] for each in place.shape.indexes)
+        return Way(arm, "words") if small or indexed else "no index"
+    if vector(place.shape, place.column.name):
+        return Way(arm, "words")
     return None if small else "no index over its words"
+
+
+def values_of(given: Input) -> dict[str, str]:
+    """The forms of an input that statements compare with, by name."""
+    plain = given.text.removeprefix("=") if "amount" in given.kinds else given.text
+    plain = plain.removeprefix("@") if "user" in given.kinds else plain
+    escaped = like(given.text)
+    words = {f"word{number}": f"%{like(word)}%" for number, word in enumerate(given.text.split()[:WORDS])}
+    return {
+        "plain": plain,
+        "lower": plain.lower(),
+        "small": given.text.lower(),
+        "digits": given.digits,
+        "text": given.text,
+        "beginning": f"{escaped}%",
+        "capitals": f"{escaped.upper()}%",
+        **words,
+    }
+
+
+def lowered(shape: Shape, column: str) -> str:
+    """The printed `lower(column)` of an index over it; empty where there is none."""
+    return expression_index(shape, rf"^lower\(\(?\"?{re.escape(column)}\"?\)?(::text)?\)$", "btree")
+
+
+def vector(shape: Shape, column: str) -> str:
+    """The printed vector of words of an index that has the column in it; empty where there is none."""
+    return expression_index(shape, rf"to_tsvector\(.*\b{re.escape(column)}\b", "gin")
 
 
 def expression_index(shape: Shape, pattern: str, method: str) -> str:
@@ -153,17 +167,6 @@ def expression_index(shape: Shape, pattern: str, method: str) -> str:
         each.expression for each in shape.indexes if each.method == method and each.expression and not each.partial
     )
     return next((text for text in found if re.search(pattern, text)), "")
-
-
-def expression_of(place: Place, source: Source, text: str) -> sa.ColumnElement[Any]:
-    """An index's own expression over the table that the place stands in: columns get its alias."""
-    alias = THIS if not place.hops else source.alias(place)
-    names = sorted((each.name for each in place.shape.columns), key=len, reverse=True)
-    for name in names:
-        quoted = re.escape(name)
-        text = re.sub(rf'(?<![\w."\']){quoted}(?![\w"\'(])', f"{alias}.{name}", text)
-        text = re.sub(rf'(?<![\w.])"{quoted}"', f'{alias}."{name}"', text)
-    return expression(text)
 
 
 def fits(about: Column, text: str) -> bool:
@@ -182,13 +185,6 @@ def fits(about: Column, text: str) -> bool:
     return about.textual
 
 
-def _normalised(arm: Arm, given: Input) -> str:
-    text = given.text.removeprefix("=") if "amount" in given.kinds else given.text
-    if arm.normalise == "digits":
-        return given.digits
-    return text.lower() if arm.normalise == "lower" else text.removeprefix("@") if "user" in given.kinds else text
-
-
 def like(text: str) -> str:
     """A text as a part of a pattern of LIKE."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -200,12 +196,26 @@ def trigrams(shape: Shape, column: str) -> bool:
 
 
 def _gin(shape: Shape, column: str, kind: str) -> bool:
-    return any(
-        name == column and kind in (label or "") and not each.partial
-        for each in shape.indexes
-        if each.method in ("gin", "gist", "hash")
-        for name, label in zip(each.columns, each.classes, strict=True)
+    return bool(_class(shape, column, kind))
+
+
+def _class(shape: Shape, column: str, kind: str) -> str:
+    return next(
+        (
+            label
+            for each in shape.indexes
+            if each.method in ("gin", "gist", "hash") and not each.partial
+            for name, label in zip(each.columns, each.classes, strict=True)
+            if name == column and label and kind in (each.method if kind == "hash" else label)
+        ),
+        "",
     )
+
+
+def similar(shape: Shape, column: str) -> tuple[str, str]:
+    """The operator and the function of similarity, by the schema that their extension is in."""
+    schema = _class(shape, column, "trgm").rpartition(".")[0]
+    return f"operator({schema}.%)", f"{schema}.similarity"
 
 
 def _prefixed(shape: Shape, column: str) -> bool:

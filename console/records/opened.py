@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from console.core.nearest import nearest
 from console.core.qualified import split_qualified
@@ -27,6 +28,8 @@ class Records:
     catalogue: Catalogue
     definitions: dict[str, Definition]
     problems: tuple[Problem, ...] = ()
+    sentences: Any = None
+    """The statements of its search, as far as they were written: `search` makes them."""
     _made: dict[str, Resource] = field(default_factory=dict)
     _tables: dict[str, str] = field(default_factory=dict)
 

@@ -4,31 +4,23 @@ kind after another as it comes. Never a scan of a large table: what was left out
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import array
-
 from console.core.unknown import Unknown
-from console.database.compile import ServerType, compiled
 from console.database.session import SEARCH_ARM, Database, ReadSession
 from console.errors import Problem
-from console.records.arms import Ready, Skipped, arms_for, kinds_worth
+from console.records.arms import Skipped, kinds_worth
 from console.records.classify import Input, classify
 from console.records.definition import MaskKind
-from console.records.listing import CELL, key_as_text
+from console.records.learnt import read_patterns
+from console.records.listing import key_as_text
 from console.records.masks import masked
 from console.records.opened import Records
 from console.records.resource import Resource, filled_in
+from console.records.sentences import Searched, Sentences, shown_paths
 from console.records.session import record_session
-from console.records.sources import Source, as_text
-
-MOST = 6
-"""Hits of one arm: more means that the words say too little."""
-
-_TEXTS = ServerType("text[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,110 +57,66 @@ async def search(
     given = classify(text)
     if not given.text:
         return
-    async with record_session(database) as session:
-        resources = kinds_worth(await records.resources(session, kinds if kinds is not None else records.searched))
-    async for found in _exact(database, records, resources, given):
+    sentences = _sentences(records)
+    names = tuple(kinds if kinds is not None else records.searched)
+    resources = kinds_worth(await _opened(database, records, names))
+    wanted = sentences.unlearnt(resources)
+    if wanted:
+        learnt = await database.ask(read_patterns, wanted)
+        sentences.patterns |= {} if isinstance(learnt, Unknown) else learnt
+    known: set[tuple[str, str]] = set()
+    async for found in _step(database, sentences, resources, given, exact=True):
+        known |= {(hit.kind, hit.column) for hit in found.hits}
         yield found
     if "uuid" in given.kinds or "processor" in given.kinds:
         return  # neither can be a part of a text that people remember
-    for resource in resources:
-        made = _statement(records, [resource], given, exact=False)
-        if made.text is not None or made.skipped:
-            found = await _asked(database, {resource.name: resource}, made)
-            if found.hits or found.skipped or found.unknown:
-                yield found
+    async for found in _step(database, sentences, resources, given, exact=False, found=known):
+        yield found
 
 
-async def _exact(
-    database: Database, records: Records, resources: Sequence[Resource], given: Input
+def _sentences(records: Records) -> Sentences:
+    if records.sentences is None:
+        records.sentences = Sentences(records.catalogue)
+    found: Sentences = records.sentences
+    return found
+
+
+async def _opened(database: Database, records: Records, names: Sequence[str]) -> Sequence[Resource]:
+    known = [records.known(name) for name in names]
+    there = [each for each in known if each is not None]
+    if len(there) == len(names):
+        return there
+    async with record_session(database) as session:
+        return await records.resources(session, names)
+
+
+async def _step(
+    database: Database,
+    sentences: Sentences,
+    resources: Sequence[Resource],
+    given: Input,
+    *,
+    exact: bool,
+    found: Collection[tuple[str, str]] = (),
 ) -> AsyncIterator[Found]:
-    """All exact arms in one statement; kind by kind where one of them stands in the way of the others."""
+    """All arms in one statement; kind by kind where one of them stands in the way of the others."""
     by_name = {each.name: each for each in resources}
-    together = await _asked(database, by_name, _statement(records, resources, given, exact=True))
+    together = await _asked(database, by_name, sentences.statement(resources, given, exact=exact, found=found))
     if not together.unknown:
         yield together
         return
     for resource in resources:
-        made = _statement(records, [resource], given, exact=True)
+        made = sentences.statement([resource], given, exact=exact, found=found)
         if made.text is not None or made.skipped:
             yield await _asked(database, by_name, made)
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    text: Any
-    binds: Mapping[str, Any]
-    skipped: tuple[Skipped, ...]
-    kinds: tuple[str, ...]
-
-
-def _statement(records: Records, resources: Sequence[Resource], given: Input, *, exact: bool) -> _Made:
-    arms: list[Any] = []
-    skipped: list[Skipped] = []
-    kinds: list[str] = []
-    for resource in resources:
-        source = Source(records.catalogue, resource.shape)
-        ready, left_out = arms_for(records.catalogue, resource, source, given, exact=exact)
-        skipped += left_out
-        if ready:
-            kinds.append(resource.name)
-        arms += [_arm(resource, source, each) for each in ready]
-    if not arms:
-        return _Made(None, {}, tuple(skipped), ())
-    text, binds = compiled(sa.union_all(*arms))
-    return _Made(text, binds, tuple(skipped), tuple(kinds))
-
-
-def _arm(resource: Resource, source: Source, ready: Ready) -> Any:
-    paths = shown_paths(resource)
-    shown = [_shown(resource, source, path) for path in paths]
-    key = [as_text(source.this.c[name], _column(resource, name)) for name in resource.key]
-    chosen = sa.select(
-        sa.literal_column(_quoted(resource.name)).label("kind"),
-        sa.literal_column(str(ready.rank)).label("rank"),
-        sa.literal_column(_quoted(ready.arm.column)).label("found_by"),
-        _array(key).label("key"),
-        _array(shown).label("shown"),
-    )
-    inner = chosen.select_from(source.joined).where(ready.condition).limit(MOST).subquery()
-    return sa.select(inner)
-
-
-def _array(values: Sequence[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
-    return (
-        sa.cast(array(list(values), type_=ServerType("text")), _TEXTS) if values else sa.literal_column("'{}'::text[]")
-    )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'::text"
-
-
-def _column(resource: Resource, name: str) -> Any:
-    return resource.shape.column(name)
-
-
-def shown_paths(resource: Resource) -> tuple[str, ...]:
-    """What a hit shows of a record: its title, its subtitle, its state."""
-    states = resource.definition.states
-    state = (states.column,) if states else ()
-    return tuple(dict.fromkeys((*resource.title_paths, *resource.subtitle_paths, *state)))
-
-
-def _shown(resource: Resource, source: Source, path: str) -> sa.ColumnElement[Any]:
-    place = source.place(path)
-    column = source.column(path)
-    if resource.mask(place) is MaskKind.SECRET:
-        return sa.case((column.is_not(None), "••••"))
-    return as_text(column, place.column, most=CELL)
-
-
-async def _asked(database: Database, resources: Mapping[str, Resource], made: _Made) -> Found:
+async def _asked(database: Database, resources: Mapping[str, Resource], made: Searched) -> Found:
     if made.text is None:
         return Found((), made.skipped)
 
     async def read(session: ReadSession) -> tuple[dict[str, Any], ...]:
-        await session.mappings("guard/text_format")
+        await session.mappings("records/search_begins")
         return await session.mappings(made.text, made.binds)
 
     try:

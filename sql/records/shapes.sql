@@ -77,11 +77,15 @@ cross join
             lateral (
                 select
                     pg_catalog.json_agg(a.attname order by k.place) as found,
-                    pg_catalog.json_agg(o.opcname order by k.place) as classes
+                    pg_catalog.json_agg(
+                        pg_catalog.quote_ident(s.nspname) || '.' || pg_catalog.quote_ident(o.opcname)
+                        order by k.place
+                    ) as classes
                 from pg_catalog.generate_subscripts(i.indkey, 1) as k (place)
                 left join pg_catalog.pg_attribute as a
                     on a.attrelid = i.indrelid and a.attnum = i.indkey[k.place] and a.attnum > 0
                 left join pg_catalog.pg_opclass as o on o.oid = i.indclass[k.place]
+                left join pg_catalog.pg_namespace as s on s.oid = o.opcnamespace
                 where k.place < i.indnkeyatts
             ) as names
         where i.indrelid = c.oid and i.indisvalid

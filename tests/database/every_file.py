@@ -188,6 +188,8 @@ FILES: dict[str, File] = {
     "records/check_texts": File(lambda place: {"oids": [*place.oids, place.free]}),
     "records/try_expression": File(parts={"statement": expression("select 1")}),
     "records/standing": File(),
+    "records/sampled": File(lambda place: {"oids": [*place.oids], "names": ["id" for _ in place.oids]}),
+    "records/search_begins": File(),
     "records/audit_rows": File(
         lambda place: {"names": ["b"], "row": "b", "most": 3},
         _audit_rows("free_settings"),
@@ -257,6 +259,7 @@ FILES: dict[str, File] = {
         }
     ),
     "migrations/file_nodes": File(),
+    "records/index_ground": File(lambda place: {"schema": "public", "table": "events"}),
     "roles/is_self": File(lambda place: {"role": place.role}),
     "roles/standing": File(lambda place: {"role": place.role, "members": ["pg_monitor"], "oids": list(place.oids)}),
     "schema/aggregates": File(_platform),
@@ -340,6 +343,9 @@ WRITES = {
     "migrations/roll_back_prisma",
     "migrations/unmark_prisma",
     "migrations/unmark_version",
+    "records/index_beginning",
+    "records/index_inside",
+    "records/index_words",
     "roles/create",
     "roles/drop",
     "roles/drop_owned",
