@@ -21,9 +21,13 @@ _OURS = ("57", "55", "53", "40", "25", "08", "XX")
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The server said no to this role, as it would to anybody who is it: an answer, not a gap."""
+    """The server said no to this role, as it would to anybody who is it: an answer, not a gap.
+
+    `state` is its SQLSTATE.
+    """
 
     reason: str
+    state: str = ""
 
     def __bool__(self) -> bool:
         return False
@@ -71,4 +75,4 @@ async def ask_as(
             remedy = f"Log in as a role that may SET ROLE {role} (a member of it, or a superuser)."
             return Unknown(f"greenroom cannot become {role}: {problem.why or problem.what}", remedy)
         state = problem.sqlstate or "" if isinstance(problem, QueryProblem) else ""
-        return Unknown(reason, problem.remedy) if state.startswith(_OURS) else Refused(reason)
+        return Unknown(reason, problem.remedy) if state.startswith(_OURS) else Refused(reason, state)

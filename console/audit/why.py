@@ -149,11 +149,17 @@ def _clauses(policies: Sequence[Policy], command: Command, reads: bool) -> list[
     return found
 
 
+_TYPED_WRONG = ("42703", "22")
+"""SQLSTATEs of a column that is not there, and of a value that its type does not take."""
+
+
 async def read_row(database: Database, relation: Relation, key: Mapping[str, str]) -> str | Unknown:
     """The row as JSON, as far as our own role sees it. UsageProblem where the key means no row, or several."""
     if not key:
         raise UsageProblem("No row is named.", "", "Name it by its key: --row id=42")
     found = await ask_as(database, None, partial(_rows, relation=relation, key=key))
+    if isinstance(found, Refused) and found.state.startswith(_TYPED_WRONG):
+        raise UsageProblem(f"No row of {relation.label} can have that key.", found.reason, "Name it by its columns.")
     if isinstance(found, Refused | Unknown):
         return Unknown(f"greenroom cannot read the row itself: {found.reason}", "Connect as the table's owner.")
     if len(found) != 1:

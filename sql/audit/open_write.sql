@@ -51,7 +51,10 @@ judged as materialized (
                     where o.oid = substring(e.bare from ':opno (\d+) ')::pg_catalog.oid and o.oprname = '='
                 )
             ), false
-        ) as always
+        ) as always,
+        case
+            when e.bare ~ '^\{OPEXPR [^{}]*:args \(\{VAR ' then substring(e.bare from ':varattno (\d+) ')::smallint
+        end as itself
     from clauses as s
     cross join
         lateral (
@@ -80,7 +83,15 @@ select
     c.relname as object,
     'table' as object_type,
     pg_catalog.json_build_object('policy', j.polname, 'command', j.command) as sub,
-    'Policy ' || j.polname || ' lets ' || w.roles || ' ' || j.command || ' any row.' as detail,
+    'Policy ' || j.polname || ' lets ' || w.roles || ' ' || j.command || ' any row'
+    || coalesce(
+        (
+            -- A column that equals itself is NULL where it is null.
+            select ' whose ' || a.attname || ' is not null'
+            from pg_catalog.pg_attribute as a
+            where a.attrelid = c.oid and a.attnum = j.itself and not a.attnotnull
+        ), ''
+    ) || '.' as detail,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation,
     pg_catalog.quote_ident(j.polname) as policy
 from judged as j

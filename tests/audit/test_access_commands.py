@@ -117,6 +117,8 @@ def test_probe(typed: Typed) -> None:
     assert typed.run("probe", "--table", TABLE)[0] == 2
     assert typed.run("probe", "--table", "public.nothing", "--role", "anon")[0] == 2
     assert typed.run("probe", "--table", TABLE, "--role", "anon", "--row", "id")[0] == 2
+    for wrong in ("nothing=1", "id=one"):
+        assert typed.run("probe", "--table", TABLE, "--role", "anon", "--row", wrong)[0] == 2
     refused = typed.json("probe", "--table", "public.circle", "--user", ANN)
     assert "infinite recursion" in refused["seen"]["refused"]
 
