@@ -14,6 +14,7 @@ from console.targets.choose import add_choice
 if TYPE_CHECKING:
     from console.core.target import Target
     from console.database.session import Database
+    from console.records.arms import Skipped
     from console.records.listing import Page
     from console.records.resource import Resource
     from console.records.search import Found
@@ -72,7 +73,7 @@ def run_find(arguments: argparse.Namespace) -> int:
     from console.core.output import emit, emit_json, emit_message
     from console.core.table import table
 
-    target, (found, unsearched, filtered) = _ask(arguments, _finder(arguments))
+    target, (found, unsearched, filtered, made) = _ask(arguments, _finder(arguments))
     hits = sorted((hit for each in found for hit in each.hits), key=lambda hit: -hit.rank)
     once = list({(hit.kind, hit.key): hit for hit in reversed(hits)}.values())[::-1]
     skipped = [one for each in found for one in each.skipped]
@@ -92,7 +93,10 @@ def run_find(arguments: argparse.Namespace) -> int:
                     }
                     for hit in once
                 ],
-                "skipped": [{"kind": one.kind, "column": one.column, "why": one.why} for one in skipped],
+                "skipped": [
+                    {"kind": one.kind, "column": one.column, "why": one.why, "make": made.get(one, "")}
+                    for one in skipped
+                ],
                 "unknown": [{"kind": kind, "reason": one.reason, "remedy": one.remedy} for kind, one in unknown],
                 "tables_not_searched": unsearched,
                 "kinds_under_row_security": filtered,
@@ -102,7 +106,7 @@ def run_find(arguments: argparse.Namespace) -> int:
         if once:
             rows = [(hit.kind, hit.title, hit.subtitle, hit.state or "", hit.id) for hit in once]
             emit(table(rows, ("KIND", "RECORD", "", "STATE", "KEY"), limit=48))
-        for line in _notes(found, unsearched):
+        for line in _notes(found, unsearched, made):
             emit_message(line)
         if not once:
             emit_message(f"greenroom: nothing was found in {target.name}.")
@@ -111,8 +115,13 @@ def run_find(arguments: argparse.Namespace) -> int:
     return 0 if once else 3 if unknown else 1
 
 
-def _finder(arguments: argparse.Namespace) -> Callable[[Database, Target], Awaitable[tuple[list[Found], int, int]]]:
-    async def read(database: Database, target: Target) -> tuple[list[Found], int, int]:
+def _finder(
+    arguments: argparse.Namespace,
+) -> Callable[[Database, Target], Awaitable[tuple[list[Found], int, int, dict[Skipped, str]]]]:
+    """What is found, tables that were not searched, kinds under row security, and how a skipped arm is made quick."""
+
+    async def read(database: Database, target: Target) -> tuple[list[Found], int, int, dict[Skipped, str]]:
+        from console.records.index_for import command_of, index_call
         from console.records.opened import open_records
         from console.records.search import search
         from console.records.session import record_session
@@ -121,18 +130,21 @@ def _finder(arguments: argparse.Namespace) -> Callable[[Database, Target], Await
             records = await open_records(session, target.name)
         text = " ".join(arguments.text)
         found = [each async for each in search(database, records, text, arguments.kind)]
-        kinds = [made for kind in arguments.kind or records.searched if (made := records.known(kind)) is not None]
-        filtered = sum(each.shape.filtered for each in kinds)
-        return found, 0 if arguments.kind else records.unsearched, filtered
+        kinds = [records.known(kind) for kind in arguments.kind or records.searched]
+        filtered = sum(each.shape.filtered for each in kinds if each is not None)
+        calls = {one: index_call(records, one) for each in found for one in each.skipped}
+        made = {one: command_of(call) for one, call in calls.items() if call is not None}
+        return found, 0 if arguments.kind else records.unsearched, filtered, made
 
     return read
 
 
-def _notes(found: list[Found], unsearched: int) -> list[str]:
+def _notes(found: list[Found], unsearched: int, made: dict[Skipped, str]) -> list[str]:
     lines = []
     skipped = [one for each in found for one in each.skipped]
     for one in skipped[:5]:
-        lines.append(f"? not searched: {one.kind}.{one.column}: {one.why}")
+        make = f"; make one: {made[one]}" if one in made else ""
+        lines.append(f"? not searched: {one.kind}.{one.column}: {one.why}{make}")
     if len(skipped) > 5:
         lines.append(f"? and {len(skipped) - 5} more columns without an index")
     lines += [f"? UNKNOWN {kind}: {one.reason}" for each in found for kind, one in each.unknown]

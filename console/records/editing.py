@@ -41,6 +41,8 @@ class Editable:
     why_not: str = ""
     needed: bool = False
     label: str = ""
+    title: str = ""
+    """What the record is called that it points at."""
 
     @property
     def name(self) -> str:

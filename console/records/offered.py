@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from console.core.nearest import nearest
+from console.core.qualified import split_qualified
 from console.errors import GuardProblem, UsageProblem
 from console.guard.operation import Operation
 from console.records.changing import add, delete, edit
 from console.records.dependents import read_dependents
+from console.records.index_for import WAYS, make_index
 from console.records.opened import Records, open_records
 from console.records.operations import move
 from console.records.ordering import arrange, read_order
@@ -92,3 +94,16 @@ async def _whole(link: Link, key: str) -> tuple[Records, Whole]:
     if whole is None:
         raise none_such(resource, rest)
     return records, whole
+
+
+async def make_index_for(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
+    """An index that a search is to use."""
+    way = arguments["for"]
+    if way not in WAYS:
+        raise UsageProblem(f"for={way} is not known.", f"It is one of {', '.join(WAYS)}.", nearest(way, list(WAYS)))
+    schema, table = split_qualified(key)
+    async with record_session(link.database) as session:
+        rows = await session.mappings("records/index_ground", {"schema": schema, "table": table})
+    if not rows:
+        raise UsageProblem(f"There is no table {key}.", "", "It is schema.table.")
+    return make_index(f"{schema}.{table}", rows[0]["kind"], arguments["column"], way, rows[0]["trigrams"])

@@ -59,4 +59,12 @@ OFFERS = (
         Risk.DANGEROUS,
         "console.records.offered_roles:make_drop_role",
     ),
+    Offer(
+        "records.index",
+        "table",
+        "build an index that a search for texts can use, without stopping writes",
+        Risk.CAREFUL,
+        f"{_MADE}:make_index_for",
+        (Argument("column", "the column"), Argument("for", "inside (trigrams), beginning, or words")),
+    ),
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from console.core.present import visible
 from console.core.target import Access
 from console.errors import Problem
+from console.guard.offers import operation_of
+from console.guard.operation import Call
 from console.records.changing import add, delete, edit, why_not_add, why_not_delete, why_not_edit
 from console.records.definition import Transition
 from console.records.dependents import read_dependents
@@ -86,6 +88,8 @@ class Actions:
                 fields = await read_fields(database, self.desk.records(), whole.resource, whole.key, only)
                 if not fields:
                     raise Problem("None of its columns can be changed here.", "", "")
+                titles = {each.column.name: each.target[2] for each in fresh.fields if each.target}
+                fields = tuple(replace(each, title=titles.get(each.column.name, "")) for each in fields)
                 title = f"Change {visible(fresh.title, limit=60)}"
                 again = await self._ask(title, fields, again, said)
                 if again is None:
@@ -155,6 +159,18 @@ class Actions:
             return await self.desk.console.carry_out(operation)
 
         return run
+
+    def of_call(self, call: Call, title: str) -> Doing:
+        """An operation by its name, of whatever area."""
+
+        async def run() -> bool:
+            target = self.desk.console.current
+            if target is None:
+                return False
+            link = await self.desk.console.contacts.link(target)
+            return await self.desk.console.carry_out(await operation_of(call, link))
+
+        return Doing(call.name, title, run, "careful", self._closed())
 
     async def _fresh(self, whole: Whole) -> Whole:
         """The record as it is now. Problem where it is gone."""

@@ -268,7 +268,7 @@ class RecordField(Horizontal):
             try:
                 fitted(column, self._typed.text)
             except Problem as problem:
-                return cell(f"▲ {problem.what.partition(': ')[2] or problem.what}", Tone.LOOK)
+                return cell(f"▲ {(problem.what.partition(': ')[2] or problem.what).rstrip('.')}", Tone.LOOK)
         if self._title:
             return cell(self._title, Tone.FINE, limit=60)
         if not self._typed.given:
@@ -281,5 +281,7 @@ class RecordField(Horizontal):
             return cell("as it is", Tone.FAINT)
         if self._typed.text == "":
             return cell("empty", Tone.DIM)
+        if self.about.title and not self._touched:
+            return cell(self.about.title, Tone.FINE, limit=60)
         hint = "enter looks it up" if self.about.kind else column.type
         return cell(hint, Tone.FAINT, limit=40)

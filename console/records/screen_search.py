@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from console.core.unknown import Unknown
 from console.records.arms import Skipped
+from console.records.index_for import command_of, index_call
 from console.records.listing import key_from_text
 from console.records.record_cells import state_cell
-from console.records.screen_spot import ListOf, Spot
+from console.records.screen_actions import Actions
+from console.records.screen_spot import Doing, ListOf, Spot
 from console.records.search import Hit, search
 from console.widgets.blocks import Block, Facts, Heading, Section, Words
 from console.widgets.rows import Column, Row
@@ -120,7 +122,17 @@ class SearchSpot(Spot[Results]):
                 Heading(cell(f"{one.kind}.{one.column} was not searched", bold=True)),
                 Facts([("why", cell(one.why)), ("index on", cell(one.remedy))]),
                 Section("What to do"),
-                Words([cell("An index would make it quick. Reading the whole table would hurt the server.", Tone.DIM)]),
+                Words(
+                    [
+                        cell("An index would make it quick. Reading the whole table would hurt the server.", Tone.DIM),
+                        cell("o makes it, through the guard; on production as a migration file:"),
+                        cell(
+                            f"{command_of(call)} --migration DIR"
+                            if (call := index_call(self.desk.records(), one))
+                            else ""
+                        ),
+                    ]
+                ),
             ]
         return [Heading(cell(row.values[0], bold=True)), Words([cell(row.values[1] or "", Tone.DIM)])]
 
@@ -134,6 +146,16 @@ class SearchSpot(Spot[Results]):
             return True
         self.desk.show_record(kind, key_from_text(key, len(resource.key)))
         return True
+
+    def doings(self, facts: Results, row: Row | None) -> Sequence[Doing]:
+        """Of a column that was not searched: the index that would make it quick."""
+        if row is None or not row.key.startswith("skip "):
+            return ()
+        one = facts.skipped[int(row.key.removeprefix("skip "))]
+        call = index_call(self.desk.records(), one)
+        if call is None:
+            return ()
+        return (Actions(self.desk).of_call(call, f"Make an index on {one.remedy}"),)
 
     def command(self, row: Row) -> str:
         return f"find '{self.filter}'"

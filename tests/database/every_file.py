@@ -23,6 +23,7 @@ from console.database.names import (
     pairs,
 )
 from console.database.sql import load
+from console.records.definition_lineup import EVENT, QUEUE, SPOT
 from tests.database import access_files, every_health
 from tests.database.access_files import ACCESS
 from tests.database.entries import File, Place
@@ -102,6 +103,12 @@ def _places(table: str) -> dict[str, sql.Composable]:
         "parent_type": expression("text"),
         "position": identifier("parent" if table == "app_settings" else "n"),
     }
+
+
+def _lineup(table: str, *absent: str) -> dict[str, sql.Composable]:
+    """A line-up of any table: what is said of it by an expression is not known."""
+    names = {"key_type": expression("text"), "person": identifier("key")}
+    return dict.fromkeys(absent, expression("null")) | _places(table) | names
 
 
 def _history(table: str) -> dict[str, sql.Composable]:
@@ -204,6 +211,41 @@ FILES: dict[str, File] = {
         lambda place: {"parent": "1", "seen_keys": [], "seen_places": []},
         _places("free_settings"),
         waits=({"parent": "1", "seen_keys": [], "seen_places": []}, _places("app_settings")),
+    ),
+    "lineups/nights": File(
+        lambda place: {"event": None, "since": None, "until": None, "newest": False, "most": 3},
+        _lineup("free_settings", *EVENT, "name", "state", *SPOT, "fee")
+        | {"spots_of": identifier("public", "free_settings")},
+        waits=(
+            {},
+            _lineup("app_settings", *EVENT, "name", "state", *SPOT, "fee")
+            | {"spots_of": identifier("public", "app_settings")},
+        ),
+    ),
+    "lineups/spots": File(
+        lambda place: {"parent": "b"},
+        _lineup("free_settings", *SPOT, "type", "fee"),
+        waits=({}, _lineup("app_settings", *SPOT, "type", "fee")),
+    ),
+    "lineups/applications": File(
+        lambda place: {"parent": "b", "waiting": ["b"]},
+        _lineup("free_settings", *QUEUE, "state"),
+        waits=({}, _lineup("app_settings", *QUEUE, "state")),
+    ),
+    "lineups/acts": File(
+        lambda place: {"text": "b", "there": [], "keys": None},
+        _lineup("free_settings", "act") | {"who": expression("true")},
+        waits=({}, _lineup("app_settings", "act") | {"who": expression("true")}),
+    ),
+    "lineups/rows": File(
+        lambda place: {"parent": "b", "keys": ["b"], "hidden": []},
+        _lineup("free_settings"),
+        waits=({}, _lineup("app_settings")),
+    ),
+    "lineups/in_order": File(
+        lambda place: {"parent": "b", "count": 0, "base": 1},
+        _places("free_settings"),
+        waits=({}, _places("app_settings")),
     ),
     "migrations/history": File(
         lambda place: {"rows": 10}, _history("free_settings"), waits=({}, _history("app_settings"))
@@ -318,6 +360,9 @@ FILES["audit/facts/surroundings"] = File(
 )
 
 WRITES = {
+    "lineups/change_spot",
+    "lineups/insert_spot",
+    "lineups/remove_spots",
     "records/clear_places",
     "records/lock_parent",
     "records/place_rows",
