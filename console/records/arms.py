@@ -17,6 +17,8 @@ from console.records.sources import Place
 
 WORDS = 6
 """Words of an input that are looked for; more say no more."""
+_LOOKS = {MaskKind.EMAIL: "email", MaskKind.PHONE: "phone"}
+"""What an input must look like to be one of these: nothing is said of a column that it could not stand in."""
 LEAST = 3
 """Characters that an index of trigrams can look up inside of a text."""
 _WHOLE = {"integer": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1), "smallint": (-(2**15), 2**15 - 1)}
@@ -68,6 +70,8 @@ def ways_for(
         place = place_at(arm.column)
         masked = resource.mask(place)
         if masked is MaskKind.SECRET or (masked is not None and not exact):
+            continue
+        if masked in _LOOKS and _LOOKS[masked] not in given.kinds:
             continue
         pattern = patterns.get((place.shape.relation.oid, place.column.name))
         made = _exact(arm, place, given, pattern) if exact else _inexact(arm, place, given, pattern)

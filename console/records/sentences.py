@@ -197,7 +197,10 @@ def _words(
     words = column if not printed else expression_of(place, source, printed)
     named = re.match(r"to_tsvector\('([A-Za-z_.]+)'::regconfig", printed)
     configured: list[Any] = [sa.literal_column(f"'{named[1]}'::regconfig")] if named else []
-    query = sa.func.websearch_to_tsquery(*configured, _given("text"))
+    query: Any = sa.func.websearch_to_tsquery(*configured, _given("text"))
+    if not printed:  # a column of words does not say which language they were taken from
+        simple = sa.func.websearch_to_tsquery(sa.literal_column("'pg_catalog.simple'::regconfig"), _given("text"))
+        query = query.op("||")(simple)
     return words.bool_op("@@")(query), sa.func.ts_rank(words, query)
 
 
