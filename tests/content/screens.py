@@ -17,7 +17,7 @@ from tests.screens.consoles import WIDE, Console, console, target_of
 from tests.servers import Database
 
 SMALL = (80, 24)
-SIZE = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x32"])
+SIZE = pytest.mark.parametrize("size", [SMALL, pytest.param(WIDE, marks=pytest.mark.long)], ids=["80x24", "120x32"])
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -25,7 +26,13 @@ from tests.widgets.gallery import lines, text
 W = TypeVar("W", bound=Widget)
 QUIET = Config(refresh_seconds=0)
 """Home asks once and not again, so that a test sees what it did itself."""
-SIZES = ((60, 16), (80, 24), (120, 32), (160, 45))
+SIZES = (
+    pytest.param((60, 16), marks=pytest.mark.long),
+    pytest.param((80, 24)),
+    pytest.param((120, 32)),
+    pytest.param((160, 45), marks=pytest.mark.long),
+)
+"""Those between which the layout changes in every run, the smallest and the largest in the long one."""
 WIDE = (120, 32)
 
 

@@ -98,7 +98,7 @@ def detail(opened: Console) -> str:
     return str(opened.app.screen.query_one(Detail).query_one("Static").render())
 
 
-@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x32"])
+@pytest.mark.parametrize("size", [SMALL, pytest.param(WIDE, marks=pytest.mark.long)], ids=["80x24", "120x32"])
 async def test_every_view_shows_hostile_names_as_they_are(shop: Database, size: tuple[int, int]) -> None:
     async with audit(shop, "access", size) as opened:
         for tab in TABS[1:]:

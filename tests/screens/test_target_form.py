@@ -360,7 +360,7 @@ async def test_what_is_not_saved_is_not_edited_and_says_so(cms: Database) -> Non
         await opened.shows("it is not saved")
 
 
-@pytest.mark.parametrize("size", [(60, 16), (80, 24), (160, 45)])
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), pytest.param((160, 45), marks=pytest.mark.long)])
 async def test_every_field_is_reached_at_any_size(store: TargetStore, size: tuple[int, int]) -> None:
     async with console(store=store, size=size) as opened:
         screen = await form(opened, name="shop", address="postgres://u@h/d")
