@@ -143,6 +143,8 @@ class Concern:
     says: str
     spot: str = ""
     serious: bool = False
+    short: str = ""
+    """The same in a word or two, for the line of the spot."""
 
 
 def totals(night: Night, spots: Sequence[Spot]) -> Totals:
@@ -191,20 +193,22 @@ def _of_spot(board: Board, spot: Spot, at: datetime | None, now: datetime) -> li
     starts = board.night.starts
     ahead = starts is not None and starts > now
     if answer is Answer.DECLINED:
-        found.append(Concern("declined, and still listed", spot.id, serious=True))
+        found.append(Concern("declined, and still listed", spot.id, serious=True, short="still listed"))
     if answer is Answer.PASSED and ahead:
-        found.append(Concern("the deadline to answer has passed", spot.id))
+        found.append(Concern("the deadline to answer has passed", spot.id, short="late"))
     soon = ahead and starts is not None and starts - now < SOON
     if "answer" in board.has and soon and answer not in (Answer.CONFIRMED, Answer.DECLINED):
-        found.append(Concern("not confirmed, and it is less than 24 h away", spot.id, serious=True))
+        found.append(
+            Concern("not confirmed, and it is less than 24 h away", spot.id, serious=True, short="within 24 h")
+        )
     if spot.elsewhere is not None:
         when = f" {spot.elsewhere_at.astimezone():%H:%M}" if spot.elsewhere_at else ""
-        found.append(Concern(f"twice that night: {spot.elsewhere}{when}", spot.id, serious=True))
+        found.append(Concern(f"twice that night: {spot.elsewhere}{when}", spot.id, serious=True, short=f"clash{when}"))
     if "application" in board.has and spot.key and spot.application_state != board.approved:
         state = f"it is {spot.application_state}".replace("_", " ") if spot.application_state else "there is none"
-        found.append(Concern(f"no approved application: {state}", spot.id))
+        found.append(Concern(f"no approved application: {state}", spot.id, short="no application"))
     if "fee" in board.has and spot.fee is None:
-        found.append(Concern("no fee", spot.id))
+        found.append(Concern("no fee", spot.id, short="no fee"))
     return found
 
 

@@ -19,12 +19,12 @@ from console.widgets.text import Line, Span, Tone, cell, glyph, join, meter
 COLUMNS = (
     Column("place", "#", align="right", least=2, most=3),
     Column("act", "act", least=12, most=32, grow=True),
-    Column("spot", "spot", least=6, most=14, rank=2),
+    Column("spot", "spot", least=6, most=14, rank=3),
     Column("minutes", "min", align="right", least=3, most=4),
-    Column("at", "on stage", least=8, most=9, rank=1),
-    Column("fee", "fee", align="right", most=11, rank=3),
+    Column("at", "on stage", least=8, most=9, rank=2),
+    Column("fee", "fee", align="right", most=11, rank=4),
     Column("answer", "answer", least=11, most=20),
-    Column("note", "", most=30, rank=4),
+    Column("note", "", most=16, rank=1),
 )
 _TONES = {
     Answer.CONFIRMED: Tone.FINE,
@@ -51,15 +51,17 @@ def board_rows(board: Board, spots: Sequence[Spot], applications: Resource | Non
         mine = [each for each in concerns if each.spot == spot.id]
         note = _note(spot, places.get(spot.id), number, spot.id not in known, mine)
         rows.append(_spot_row(board, spot, number, at, note, now))
-    if board.applications:
-        waiting = sum(each.waits for each in board.applications)
+    listed = {each.application for each in spots if each.application}
+    queue = [each for each in board.applications if each.key not in listed]
+    if queue:
+        waiting = sum(each.waits for each in queue)
         title = join(
             cell("Applications", Tone.DIM, bold=True),
             cell(f"{waiting} to decide", Tone.LOOK if waiting else Tone.FAINT),
             gap="   ",
         )
         rows.append(Row("applications", group=title))
-        rows += [_application_row(each, applications) for each in board.applications]
+        rows += [_application_row(each, applications) for each in queue]
     return rows
 
 
@@ -98,7 +100,7 @@ def _note(spot: Spot, was: int | None, number: int, new: bool, concerns: Sequenc
     if was is not None:
         return (Span(f"{'↑' if was > number else '↓'} from {was}", Tone.MOVING),)
     worst = next((each for each in concerns if each.serious), concerns[0] if concerns else None)
-    return cell(worst.says, Tone.WRONG if worst.serious else Tone.LOOK) if worst else ()
+    return cell(worst.short or worst.says, Tone.WRONG if worst.serious else Tone.LOOK) if worst else ()
 
 
 def _application_row(each: Application, kind: Resource | None) -> Row:

@@ -98,9 +98,9 @@ def _longest(numbers: Sequence[int]) -> set[int]:
     """The longest rising part of a sequence."""
     best: list[tuple[int, ...]] = []
     for number in numbers:
-        before = max((each for each in best if each[-1] < number), key=len, default=())
+        before = max((each for each in best if each[-1] < number), key=lambda each: len(each), default=())
         best.append((*before, number))
-    return set(max(best, key=len, default=()))
+    return set(max(best, key=lambda each: len(each), default=()))
 
 
 def differences(board: Board, wanted: Sequence[Spot]) -> tuple[str, ...]:

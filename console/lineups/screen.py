@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 from console.core.blocking import in_daemon
 from console.errors import Problem
+from console.lineups.board import CENT
 from console.records.screen import RecordsScreen
 from console.widgets.choice import Choice, Item
 from console.widgets.prompt import Prompt
@@ -30,17 +31,22 @@ class LineupsScreen(RecordsScreen):
     WHAT = "line-ups"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("shift+up,ctrl+up", "shift(-1)", "up", id="lineup.up", key_display="⇧↑", tooltip="The spot one up"),
-        Binding("shift+down,ctrl+down", "shift(1)", "down", id="lineup.down", key_display="⇧↓", tooltip="One down"),
+        Binding("shift+up,ctrl+up", "shift(-1)", "move", id="lineup.up", key_display="⇧↑↓", tooltip="The spot one up"),
+        Binding("shift+down,ctrl+down", "shift(1)", "down", id="lineup.down", show=False, tooltip="The spot one down"),
         Binding("=", "to_place", "to place", id="lineup.place", show=False, tooltip="The spot to a place by number"),
         Binding("w", "swap", "swap", id="lineup.swap", show=False, tooltip="Swap the spot with another"),
         Binding("i", "insert", "put in", id="lineup.insert", tooltip="Put an act in before this spot"),
-        Binding("x", "take_out", "take out", id="lineup.remove", tooltip="Take the spot out"),
+        Binding("x", "take_out", "take out", id="lineup.remove", show=False, tooltip="Take the spot out"),
         Binding("c", "change", "change", id="lineup.change", tooltip="Type, length or fee of the spot"),
         Binding("ctrl+s", "send", "send draft", id="lineup.send", tooltip="Plan the draft, and send it"),
         Binding("ctrl+z", "take_back", "take back", id="lineup.back", show=False, tooltip="Take the last change back"),
         Binding("u", "anew", "anew", id="lineup.anew", show=False, tooltip="Throw the draft away"),
     ]
+
+    DEFAULT_CSS = """
+    LineupsScreen Grid { width: 13fr; }
+    LineupsScreen Detail { width: 9fr; }
+    """
 
     _BOARD: ClassVar[frozenset[str]] = frozenset(
         ("shift", "to_place", "swap", "insert", "take_out", "change", "send", "take_back", "anew")
@@ -307,4 +313,7 @@ def _understood(name: str, typed: str) -> Any:
         raise Problem(f"{typed} is no number.", "", "") from None
     if not value.is_finite() or value < 0 or (name == "minutes" and value != value.to_integral_value()):
         raise Problem(f"{typed} cannot be a {name}.", "", "")
-    return int(value) if name == "minutes" else value
+    if name == "minutes":
+        return int(value)
+    exponent = value.as_tuple().exponent
+    return value.quantize(CENT) if isinstance(exponent, int) and exponent > -2 else value

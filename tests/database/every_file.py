@@ -7,6 +7,7 @@ and sql/pooler a pooler's: they have tests of their own.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -105,10 +106,16 @@ def _places(table: str) -> dict[str, sql.Composable]:
     }
 
 
-def _lineup(table: str, *absent: str) -> dict[str, sql.Composable]:
-    """A line-up of any table: what is said of it by an expression is not known."""
-    names = {"key_type": expression("text"), "person": identifier("key")}
-    return dict.fromkeys(absent, expression("null")) | _places(table) | names
+def _lineup(name: str, table: str) -> dict[str, sql.Composable]:
+    """What a statement about line-ups names, over any table: what an expression would say is not known."""
+    known = dict.fromkeys((*EVENT, *SPOT, *QUEUE, "name", "state", "type", "fee"), expression("null"))
+    known |= {"key_type": expression("text"), "person": identifier("key"), "who": expression("true")}
+    known |= {"spots_of": identifier("public", table)} | _places(table)
+    return {part: known[part] for part in set(re.findall(r"(?<!{){(\w+)}(?!})", load(name).text))}
+
+
+def _lineup_file(name: str, **binds: Any) -> File:
+    return File(lambda place: binds, _lineup(name, "free_settings"), waits=({}, _lineup(name, "app_settings")))
 
 
 def _history(table: str) -> dict[str, sql.Composable]:
@@ -211,41 +218,6 @@ FILES: dict[str, File] = {
         lambda place: {"parent": "1", "seen_keys": [], "seen_places": []},
         _places("free_settings"),
         waits=({"parent": "1", "seen_keys": [], "seen_places": []}, _places("app_settings")),
-    ),
-    "lineups/nights": File(
-        lambda place: {"event": None, "since": None, "until": None, "newest": False, "most": 3},
-        _lineup("free_settings", *EVENT, "name", "state", *SPOT, "fee")
-        | {"spots_of": identifier("public", "free_settings")},
-        waits=(
-            {},
-            _lineup("app_settings", *EVENT, "name", "state", *SPOT, "fee")
-            | {"spots_of": identifier("public", "app_settings")},
-        ),
-    ),
-    "lineups/spots": File(
-        lambda place: {"parent": "b"},
-        _lineup("free_settings", *SPOT, "type", "fee"),
-        waits=({}, _lineup("app_settings", *SPOT, "type", "fee")),
-    ),
-    "lineups/applications": File(
-        lambda place: {"parent": "b", "waiting": ["b"]},
-        _lineup("free_settings", *QUEUE, "state"),
-        waits=({}, _lineup("app_settings", *QUEUE, "state")),
-    ),
-    "lineups/acts": File(
-        lambda place: {"text": "b", "there": [], "keys": None},
-        _lineup("free_settings", "act") | {"who": expression("true")},
-        waits=({}, _lineup("app_settings", "act") | {"who": expression("true")}),
-    ),
-    "lineups/rows": File(
-        lambda place: {"parent": "b", "keys": ["b"], "hidden": []},
-        _lineup("free_settings"),
-        waits=({}, _lineup("app_settings")),
-    ),
-    "lineups/in_order": File(
-        lambda place: {"parent": "b", "count": 0, "base": 1},
-        _places("free_settings"),
-        waits=({}, _places("app_settings")),
     ),
     "migrations/history": File(
         lambda place: {"rows": 10}, _history("free_settings"), waits=({}, _history("app_settings"))
@@ -358,6 +330,16 @@ FILES["audit/facts/definitions"] = File(lambda place: {"wanted": json.dumps(_MUT
 FILES["audit/facts/surroundings"] = File(
     lambda place: {"roles": [place.role], "schemas": ["public"], **_platform(place)}
 )
+
+for name, binds in {
+    "nights": {"event": None, "since": None, "until": None, "newest": False, "most": 3},
+    "spots": {"parent": "b"},
+    "applications": {"parent": "b", "waiting": ["b"]},
+    "acts": {"text": "b", "there": [], "keys": None},
+    "rows": {"parent": "b", "keys": ["b"], "hidden": []},
+    "in_order": {"parent": "b", "count": 0, "base": 1},
+}.items():
+    FILES[f"lineups/{name}"] = _lineup_file(f"lineups/{name}", **binds)
 
 WRITES = {
     "lineups/change_spot",
