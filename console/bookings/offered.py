@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from console.bookings.operations import new, seats, transfer
 from console.bookings.places import Bookings, bookings_named, read_bookings, read_named, split_key
-from console.bookings.reading import booked_by, expiring, places_of
-from console.errors import UsageProblem
+from console.bookings.reading import booked_by, expiring, number_of, places_of
 from console.guard.operation import Operation
 from console.records.opened import Records, open_records
 from console.records.session import record_session
@@ -60,13 +59,6 @@ async def make_expire(link: Link, key: str, arguments: Mapping[str, str]) -> Ope
     """What is past its time, given back."""
     records, every = await _opened(link)
     return await expiring(link.database, records, bookings_named(every, key))
-
-
-def number_of(text: str) -> int:
-    """A number of seats. UsageProblem where it is none."""
-    if not text.strip().isdecimal():
-        raise UsageProblem(f"{text} is no number of seats.", "", "--set seats=2")
-    return int(text)
 
 
 async def _opened(link: Link) -> tuple[Records, tuple[Bookings, ...]]:

@@ -73,3 +73,10 @@ def request_for(records: Records, kind: Bookings, places: Places, text: str = ""
     value = places.whole.values.get(kind.target) or ""
     conditions = (Condition(kind.rules.of, "=", value), *found.filter.conditions)
     return replace(found, filter=Filter(conditions, found.filter.words))
+
+
+def number_of(text: str) -> int:
+    """A number of seats. UsageProblem where it is none."""
+    if not text.strip().isdecimal():
+        raise UsageProblem(f"{text} is no number of seats.", "", "--set seats=2")
+    return int(text)

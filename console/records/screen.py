@@ -21,7 +21,7 @@ from console.widgets.detail_page import DetailPage
 from console.widgets.filterbar import FilterBar, FilterInput
 from console.widgets.list_screen import ListScreen
 from console.widgets.rows import Row
-from console.widgets.text import Line, Span, Tone, join
+from console.widgets.text import Line, Span, Tone, cell, join
 
 if TYPE_CHECKING:
     from console.records.opened import Records
@@ -120,17 +120,25 @@ class RecordsScreen(ListScreen[Any]):
         )
         self._spots = [self.first(self._desk)]
 
-    def _show_record(self, kind: str, key: tuple[str, ...]) -> None:
+    def record_spot(self, desk: Desk, kind: str, key: tuple[str, ...]) -> Spot[Any]:
+        """Where a record is shown."""
         from console.records.screen_record import RecordSpot
 
-        if self._desk is not None:
-            self._go(RecordSpot(self._desk, kind, key))
+        return RecordSpot(desk, kind, key)
 
-    def _show_list(self, kind: str, which: ListOf) -> None:
+    def list_spot(self, desk: Desk, kind: str, which: ListOf) -> Spot[Any]:
+        """Where the records of a kind are shown."""
         from console.records.screen_list import ListSpot
 
+        return ListSpot(desk, kind, which)
+
+    def _show_record(self, kind: str, key: tuple[str, ...]) -> None:
         if self._desk is not None:
-            self._go(ListSpot(self._desk, kind, which))
+            self._go(self.record_spot(self._desk, kind, key))
+
+    def _show_list(self, kind: str, which: ListOf) -> None:
+        if self._desk is not None:
+            self._go(self.list_spot(self._desk, kind, which))
 
     def _show_some(self, facts: Any) -> None:
         self.facts = facts
@@ -159,7 +167,7 @@ class RecordsScreen(ListScreen[Any]):
             last = number == len(self._spots) - 1
             spans.append(Span(visible(each.crumb, limit=60), Tone.INK if last else Tone.DIM, last))
             spans += [] if last else [Span(" › ", Tone.FAINT)]
-        crumbs = tuple(spans) or (Span(self.AREA.title(), bold=True),)
+        crumbs = tuple(spans) or cell(self.AREA.title(), bold=True)
         words = self.spot.words(self.facts) if self.spot is not None and self.facts is not None else ()
         return join(crumbs, words, gap="   ")
 

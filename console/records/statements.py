@@ -54,11 +54,11 @@ class Asked:
     def room(self, taken: str, capacity: str, more: int = 0) -> Condition:
         """Whether what is taken and `more` do not go beyond the capacity; none given is no limit."""
         limit = self._source.column(capacity)
-        return sa.or_(limit.is_(None), expression(taken) + more <= limit)
+        return sa.or_(limit.is_(None), expression(taken) + _number(more) <= limit)
 
     def at_least(self, sql: str, number: int) -> Condition:
         """Whether an expression is no less than a number; NULL is no limit."""
-        return sa.func.coalesce(expression(sql) >= number, sa.true())
+        return sa.func.coalesce(expression(sql) >= _number(number), sa.true())
 
     def requirement(self, says: str, condition: Condition, *, after: bool = False) -> Requirement:
         """The condition as a sentence that must be true of the row."""
@@ -66,7 +66,7 @@ class Asked:
 
     def every(self, says: str, condition: Condition) -> Requirement:
         """That the condition is true of each of the rows."""
-        many = sa.func.count().filter(condition) == len(self._keys)
+        many = sa.func.count().filter(condition) == _number(len(self._keys))
         return Requirement(says, query_of(self._select(many.label("so"))))
 
     def lock(self, title: str) -> Step:
@@ -94,6 +94,11 @@ class Asked:
         shape = self.resource.shape
         either = sa.or_(*(key_condition(self._source.this, shape, key) for key in self._keys))
         return sa.select(*columns).select_from(self._source.joined).where(either)
+
+
+def _number(number: int) -> sa.ColumnElement[Any]:
+    """A number as a bind with a name of its own: one made from an expression is no name."""
+    return sa.cast(sa.bindparam(None, number, unique=True), sa.Integer)
 
 
 def change(

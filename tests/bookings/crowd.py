@@ -85,7 +85,7 @@ async def cancel(crowd: Crowd, dice: random.Random, on: Console, records: Record
     assert transition is not None
     for _ in range(crowd.attempts):
         async with record_session(on.link.database) as session:
-            live = await session.mappings(sql.SQL(crowd.live), {"things": crowd.things})
+            live = await session.mappings(sql.SQL(crowd.live).format(), {"things": crowd.things})
             booking = await read_record(session, records, kind.own, (dice.choice(live)["id"],)) if live else None
         if booking is None:
             said("cancel", False, "nothing is booked")
@@ -100,7 +100,7 @@ async def run(what: str, on: Console, operation: Any) -> None:
             said(what, False, f"{plan.refusals[0].what} {plan.refusals[0].why}")
             return
         outcome = await on.do(plan)
-        said(what, outcome.done, outcome.end.detail)
+        said(what, outcome.done, outcome.end.detail if not outcome.done else operation.key)
     except Problem as problem:
         said(what, False, str(problem))
 

@@ -156,7 +156,7 @@ KINDS = [("event_cms", EVENTS), ("coffee_yoga", CLASSES)]
 def test_four_at_once(
     system18: Callable[..., Database], crowd: Callable[..., list[dict[str, object]]], name: str, kind: Kind
 ) -> None:
-    _proven(system18(name), kind, crowd, (4, 400))
+    _proven(system18(name), kind, crowd, (4, 200))
 
 
 @pytest.mark.long
