@@ -38,7 +38,8 @@ def register(commands: Any) -> None:
 
 _ABOUT_RUNS = "Each run of the audit is kept on this machine, a bounded number of each target."
 _ABOUT_COMPARE = (
-    "Compare the last two runs of a target, any two, two files, or the last runs of two targets. No server is asked. "
+    "Compare the last two runs of a target that looked for the same, any two, two files, or the last of two targets. "
+    "No server is asked. "
     "Run the audit before a migration and after it, then this."
 )
 
@@ -109,13 +110,17 @@ def list_runs(arguments: argparse.Namespace) -> int:
 def compare(arguments: argparse.Namespace) -> int:
     """What is different. Exits 1 for new or worse findings of that level, 3 where some were not looked for again."""
     from console.audit.run_difference import compare_runs
-    from console.audit.runs import scrubbed
+    from console.audit.runs import last_pair, scrubbed
     from console.core.output import emit_json, emit_message
     from console.targets.choose import choose
 
     name = choose(arguments, arguments.environ).target.name
-    before = _run(name, arguments.before or ("last" if arguments.other else "previous"))
-    after = _run(arguments.other or name, arguments.after or "last")
+    other = arguments.other or name
+    if arguments.before or arguments.after:
+        before = _run(name, arguments.before or ("last" if arguments.other else "previous"))
+        after = _run(other, arguments.after or "last")
+    else:
+        before, after = last_pair(name, other)
     found = compare_runs(scrubbed(before).looked, scrubbed(after).looked)
     if arguments.json:
         emit_json({"before": _summary(before), "after": _summary(after), **found.document()})

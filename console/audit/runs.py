@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
@@ -52,6 +52,11 @@ class Run:
     def looked(self) -> Looked:
         """The same as a side of a comparison."""
         return Looked(self.findings, self.schemas)
+
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """What was looked for and where: runs that are equal in it can be compared line by line."""
+        return frozenset(self.schemas), frozenset(self.findings.checks)
 
     def document(self) -> dict[str, Any]:
         """The JSON of it: that of the findings, and what they are of."""
@@ -108,10 +113,7 @@ def kept_runs(target: str, folder: Path | None = None) -> tuple[Path, ...]:
 
 def last_run(target: str, folder: Path | None = None) -> Run | None:
     """The newest run of a target that can be read, None where there is none."""
-    for path in kept_runs(target, folder):
-        with suppress(ConfigurationProblem):
-            return read_run(path)
-    return None
+    return next(_readable(target, folder), None)
 
 
 def run_named(target: str, word: str, folder: Path | None = None) -> Run:
@@ -125,6 +127,25 @@ def run_named(target: str, word: str, folder: Path | None = None) -> Run:
         why = f"{len(found)} begin so." if found else f"{len(paths)} are kept of {target}."
         raise UsageProblem(f"No one run is meant by {word}.", why, "greenroom audit runs lists them.")
     return read_run(found[0])
+
+
+def last_pair(before: str, after: str, folder: Path | None = None) -> tuple[Run, Run]:
+    """The newest run of each target that looked for the same, of one target its newest two.
+
+    Where there is none such, whatever was last. UsageProblem where there are not two.
+    """
+    ours, theirs = list(_readable(before, folder)), list(_readable(after, folder))
+    for number, one in enumerate(theirs):
+        for other in ours[number + 1 :] if before == after else ours:
+            if one.asked == other.asked:
+                return other, one
+    return run_named(before, "previous" if before == after else "last", folder), run_named(after, "last", folder)
+
+
+def _readable(target: str, folder: Path | None) -> Iterator[Run]:
+    for path in kept_runs(target, folder):
+        with suppress(ConfigurationProblem):
+            yield read_run(path)
 
 
 def write_run(path: Path, run: Run) -> None:

@@ -88,8 +88,8 @@ class RunsView(View[Runs]):
         return Row(run.name, cells, (run.taken, day, *levels, blind, since))
 
     def _before(self, facts: Runs, run: Run) -> Run | None:
-        place = facts.runs.index(run) + 1
-        return facts.runs[place] if place < len(facts.runs) else None
+        older = facts.runs[facts.runs.index(run) + 1 :]
+        return next((each for each in older if each.asked == run.asked), older[0] if older else None)
 
     def _difference(self, before: Run, after: Run) -> RunDifference:
         key = (f"{before.target} {before.name}", f"{after.target} {after.name}")
@@ -118,7 +118,10 @@ class RunsView(View[Runs]):
         return (_when(run),) if run else ()
 
     def link(self, facts: Runs, row: Row) -> str:
-        return f"greenroom audit compare --target {self.target} --after {row.key}"
+        run = _named(facts, row)
+        before = self._before(facts, run) if run else None
+        words = f"compare {before.name} {row.key}" if before else "runs"
+        return f"greenroom audit {words} --target {self.target}"
 
     def operations(self, facts: Runs, row: Row | None) -> Sequence[Item]:
         return (Item("compare", "Compare this run with another, or with another target", "c"),)

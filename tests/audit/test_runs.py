@@ -12,7 +12,18 @@ from typing import Any
 import pytest
 
 from console.audit.run_difference import IN_BASELINE, Looked, against_baseline, compare_runs, no_longer
-from console.audit.runs import KEPT, Run, keep_run, kept_runs, last_run, read_run, run_named, scrubbed, write_run
+from console.audit.runs import (
+    KEPT,
+    Run,
+    keep_run,
+    kept_runs,
+    last_pair,
+    last_run,
+    read_run,
+    run_named,
+    scrubbed,
+    write_run,
+)
 from console.cli import main
 from console.core.finding import Finding, Findings, Level, Unchecked
 from console.errors import ConfigurationProblem, UsageProblem
@@ -58,6 +69,11 @@ def test_the_oldest_go_and_no_other_targets(tmp_path: Path) -> None:
     assert last is not None
     assert last.taken == AT + timedelta(hours=KEPT + 1)
     assert run_named("sh op", "previous", tmp_path).taken == AT + timedelta(hours=KEPT)
+    before, after = last_pair("sh op", "sh op", tmp_path)
+    assert (before.taken, after.taken) == (AT + timedelta(hours=KEPT), AT + timedelta(hours=KEPT + 1))
+    keep_run(replace(run(hours=KEPT + 2, target="sh op"), schemas=("one",)), tmp_path)
+    assert last_pair("sh op", "sh op", tmp_path) == (before, after), "one that looked for less is passed over"
+    assert last_pair("sh/op", "sh op", tmp_path)[1] == after
     with pytest.raises(UsageProblem):
         run_named("sh op", "2026", tmp_path)
     with pytest.raises(UsageProblem):
