@@ -35,6 +35,7 @@ class MaskKind(StrEnum):
     ADDRESS = "address"
     MEDICAL = "medical"
     PERSONAL = "personal"
+    ACTOR = "actor"  # who did something: hidden where it is an e-mail address
     SECRET = "secret"  # noqa: S105  # the word, and none
     NONE = "none"
 

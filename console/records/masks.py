@@ -19,8 +19,13 @@ _BY_NAME: tuple[tuple[MaskKind, str], ...] = (
     (MaskKind.EMAIL, r"e_?mail"),
     (MaskKind.PHONE, r"phone|mobile|^fax|_tel$|^tel$"),
     (MaskKind.ADDRESS, r"address|street|postcode|postal|^zip|zip_?code|ip_addr|^ip$"),
+    (MaskKind.ACTOR, r"^(actor|(changed|performed|done|made)_by)(_name|_email)?$"),
     (MaskKind.PERSONAL, r"emergency|passport|national_id|tax_file|^ssn$|iban|bank_account|^bsb$|licen[cs]e_number"),
 )
+_IMAGE = re.compile(
+    r"(old|new|before|after|previous|original)(_?(data|values?|row|record|state|image))?|row_data|changes|diff"
+)
+"""A row as it was, in a document: it holds what is masked in its own table."""
 _FLAG = re.compile(r"verified|confirmed|_at$|_id$|_count$|type$|required|enabled|sent$|consent")
 """About the thing, and not the thing: `email_verified`, `token_type`."""
 
@@ -33,9 +38,12 @@ def mask_of(column: Column, masks: Mapping[str, MaskKind]) -> MaskKind | None:
     if column.category in ("B", "D", "N") and "birth" not in column.name and not column.name.endswith("dob"):
         return None
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", column.name).casefold()
+    if column.json and _IMAGE.fullmatch(words):
+        return MaskKind.PERSONAL
     if _FLAG.search(words):
         return None
-    return next((kind for kind, pattern in _BY_NAME if re.search(pattern, words)), None)
+    found = next((kind for kind, pattern in _BY_NAME if re.search(pattern, words)), None)
+    return None if found is MaskKind.ACTOR and not column.textual else found
 
 
 def masked(kind: MaskKind, text: str | None) -> str | None:
@@ -46,6 +54,8 @@ def masked(kind: MaskKind, text: str | None) -> str | None:
         case MaskKind.EMAIL:
             name, at, host = text.partition("@")
             return f"{name[:1]}•••@{host[:1]}•••{host[host.rfind('.') :] if '.' in host else ''}" if at else DOTS
+        case MaskKind.ACTOR:
+            return masked(MaskKind.EMAIL, text) if "@" in text else text
         case MaskKind.PHONE:
             digits = re.sub(r"\D", "", text)
             return f"••• {digits[-3:]}" if len(digits) > 5 else DOTS

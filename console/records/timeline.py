@@ -13,6 +13,8 @@ from console.errors import Problem
 from console.guard.audit_candidates import AuditCandidate, read_audit_candidates
 from console.guard.journal import FileJournal
 from console.records.catalogue import Shape
+from console.records.definition import MaskKind
+from console.records.masks import masked
 from console.records.opened import Records
 from console.records.record import Whole
 
@@ -112,4 +114,4 @@ def _is_document(shape: Shape, name: str) -> bool:
 def _moment(row: dict[str, Any], source: str) -> Moment:
     changed = row.get("changed")
     what = f"{row['action']}: {changed}" if changed else str(row["action"])
-    return Moment(row["at"], what, row["who"], source)
+    return Moment(row["at"], what, masked(MaskKind.ACTOR, row["who"]), source)

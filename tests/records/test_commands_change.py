@@ -74,3 +74,46 @@ def test_a_delete_counts_what_goes_with_it(shell: Shell) -> None:
     assert status == 4
     assert "content_sections" in out
     assert f"{sections} deleted" in out or f"{sections} row" in out, out
+
+
+def test_what_is_masked_stays_so(shell: Shell) -> None:
+    psql = shell.database.psql
+    key, address, phone = psql("select id, email, phone from users where phone is not null limit 1").split("|")
+    psql(f"""insert into audit_log (actor, action, table_name, row_id, before, after)
+        select email, 'UPDATE', 'users', id, to_jsonb(users), to_jsonb(users) || '{{"phone": "0400 111 222"}}'
+        from users where id = '{key}'""")
+    entry = psql("select max(id) from audit_log")
+
+    def seen(*words: str) -> str:
+        return "".join(str(each) for each in shell.run(*words))
+
+    shown = (
+        seen("show", "users", key),
+        seen("show", "users", key, "--json"),
+        seen("records", "users", f"email:{address}", "--json"),
+        seen("find", address),
+        seen("show", "audit_log", entry),
+        seen("do", "users.edit", key, "--set", "phone=0400 123 456"),
+    )
+    for text in shown:
+        assert address not in text.replace(f"find “{address}”", "")
+        assert phone not in text
+        assert "0400 1" not in text
+    assert key in shown[2], shown[2]
+    status, _, said = shell.run("records", "users", f"email:~{address[:4]}")
+    assert (status, "whole only" in said) == (2, True)
+    assert shell.run("find", address[1:-1], "--kind", "users")[0] == 1  # a part of it finds nobody
+
+    open_ = seen("show", "users", key, "--reveal")
+    assert address in open_
+    assert "password_hash" in open_
+    assert psql(f"select password_hash from users where id = '{key}'") not in open_
+    journal = seen("journal", "list", "--json")
+    assert "email" in journal
+    assert key in journal
+    assert address not in journal
+
+    done = shell.done("users.edit", key, "--set", "phone=0400 123 456", "--confirm", "y")
+    assert psql(f"select phone from users where id = '{key}'") == "0400 123 456"
+    assert "0400" not in seen("journal", "show", done)
+    assert phone not in seen("journal", "show", done)
