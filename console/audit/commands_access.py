@@ -93,6 +93,8 @@ def chosen_relations(
     for (schema, name), said in zip(named, tables, strict=True):
         if access.relation_named(schema, name) is None:
             raise UsageProblem(f"There is no table {said}.", "", "Name it as schema.name.")
+    if absent := known - {each.schema for each in access.relations.values()}:
+        raise UsageProblem(f"There is no table in a schema {min(absent)}.", "", "Check the name.")
     return tuple(
         each
         for each in access.relations.values()

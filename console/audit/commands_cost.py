@@ -124,7 +124,8 @@ def lines(cost: Cost, fix: tuple[str, ...], times: Measured | Unknown | None) ->
     from console.audit.probe_words import words_of
 
     total = f"~{cost.total:,.0f} of the planner's units" if isinstance(cost.total, float) else words_of(cost.total)
-    said = [f"{cost.who.label} reads {cost.relation}: {total}, ~{cost.rows:,.0f} rows"]
+    rows = f", ~{cost.rows:,.0f} rows" if isinstance(cost.total, float) else ""
+    said = [f"{cost.who.label} reads {cost.relation}: {total}{rows}"]
     if cost.free:
         said.append(f"  no policy is asked: {cost.free}")
     for each in cost.clauses:

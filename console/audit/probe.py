@@ -188,5 +188,8 @@ def relation_of(access: Access, schema: str, name: str) -> Relation:
     """The relation of that name. Problem where it is not there."""
     found = access.relation_named(schema, name)
     if found is None:
-        raise Problem(f"There is no table {schema}.{name}.", "", "Name it as schema.name; greenroom access lists them.")
+        alike = sorted(each.label for each in access.relations.values() if each.name == name)
+        meant = f"Did you mean {alike[0]}?" if alike else "greenroom access lists them."
+        remedy = f"Name it as schema.name. {meant}"
+        raise Problem(f"There is no table {schema}.{name}.", "", remedy)
     return found

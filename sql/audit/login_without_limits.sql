@@ -9,7 +9,7 @@ select
     'role' as object_type,
     pg_catalog.concat_ws(
         ' ',
-        case when r.rolvaliduntil is null or r.rolvaliduntil = 'infinity' then 'Its password is valid for ever.' end,
+        case when r.rolvaliduntil is null or r.rolvaliduntil = 'infinity' then 'It has no VALID UNTIL.' end,
         case when r.rolconnlimit = -1 then 'It may open any number of connections.' end
     ) as detail
 from pg_catalog.pg_roles as r
