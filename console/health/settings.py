@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from console.core.present import size
+from console.core.present import duration, size
 from console.core.unknown import Unknown
 from console.database.session import ReadSession
 
 _UNITS = {"8kB": 8192, "kB": 1024, "MB": 1024**2, "B": 1}
+_SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,15 @@ class Setting:
 
     @property
     def shown(self) -> str:
-        """As people write it: `128 MB`, `5 min`."""
-        if self.octets is not None and float(self.setting) >= 0:
+        """As people write it: `128 MB`, `5 min`; `off` for what is never done, `no limit` where a size has none."""
+        if self.setting == "-1":
+            return "no limit" if self.name.startswith("max_") else "off"
+        if self.setting == "0" and self.name.endswith("_timeout"):
+            return "off"
+        if self.octets is not None:
             return size(self.octets)
+        if self.unit in _SECONDS:
+            return duration(float(self.setting) * _SECONDS[self.unit])
         return f"{self.setting} {self.unit}".rstrip()
 
 
