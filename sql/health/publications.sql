@@ -25,7 +25,12 @@ select
         select 1
         from pg_catalog.pg_publication_rel as pr
         inner join pg_catalog.pg_publication as p on p.oid = pr.prpubid
-        where pr.prrelid = c.oid and (p.pubupdate or p.pubdelete)
+        where (pr.prrelid = c.oid or pr.prrelid = pg_catalog.pg_partition_root(c.oid)) and (p.pubupdate or p.pubdelete)
+    ) or exists (
+        select 1
+        from pg_catalog.pg_publication_namespace as pn
+        inner join pg_catalog.pg_publication as p on p.oid = pn.pnpubid
+        where pn.pnnspid = c.relnamespace and (p.pubupdate or p.pubdelete)
     ) as sends_changes,
     case c.relreplident when 'd' then 'default' when 'n' then 'nothing' when 'f' then 'full' else 'index' end
         as identity,

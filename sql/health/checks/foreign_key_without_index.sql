@@ -3,8 +3,8 @@
 -- part: constraint
 -- area: performance
 -- threshold: foreign_key_rows
--- detail: {sub} ({columns}) refers to {referred}; {missing:count} of {leaves:count} tables lack the index
--- figure: ~{rows:count} rows
+-- detail: {sub} ({columns}) refers to {referred}{lacking}
+-- figure: {rows:estimate} rows
 -- why: Deleting or changing the other row reads this whole table, for each row, while it holds its locks.
 -- fix: create index concurrently on {schema}.{object} ({column_list:raw})
 -- operation: maintenance.create-index {name} columns={column_names}
@@ -20,7 +20,11 @@ own as (
         pg_catalog.cardinality(k.conkey) as size,
         k.confdeltype,
         case when c.relispartition then pg_catalog.pg_partition_root(c.oid) else c.oid end as root,
-        greatest(c.reltuples, 0) as rows
+        -- Nobody counted where ANALYZE never ran and the server's counters are empty: that is not none.
+        case
+            when c.reltuples >= 0 then c.reltuples::bigint
+            else nullif(pg_catalog.pg_stat_get_live_tuples(c.oid), 0)
+        end as rows
     from pg_catalog.pg_constraint as k
     inner join pg_catalog.pg_class as c on c.oid = k.conrelid
     left join pg_catalog.pg_constraint as p on p.oid = k.conparentid
@@ -80,17 +84,20 @@ select
     t.relname::text as object,
     'table'::text as object_type,
     r.conname as sub,
-    r.missing,
-    r.leaves,
+    case
+        when r.leaves > 1
+            then '; ' || r.missing::text || ' of ' || r.leaves::text || ' partitions lack the index'
+        else ''
+    end as lacking,
     r.rows,
     f.relname::text as referred,
     named.columns,
     named.column_list,
     named.column_names,
     case
-        when r.rows < %(least)s::float8 then 'info' else 'warning'
+        when coalesce(r.rows, 0) < %(least)s::float8 then 'info' else 'warning'
     end as level,
-    r.rows::float8 as value
+    coalesce(r.rows, 0)::float8 as value
 from rolled as r
 inner join pg_catalog.pg_class as t on t.oid = r.root
 inner join pg_catalog.pg_namespace as n on n.oid = t.relnamespace
@@ -105,5 +112,5 @@ cross join
         inner join pg_catalog.pg_attribute as a on a.attrelid = r.leaf::pg_catalog.oid and a.attnum = k.attribute
     ) as named
 where n.nspname <> all(%(platform_schemas)s::text[])
-order by r.rows desc, t.relname asc, r.conname asc
+order by value desc, t.relname asc, r.conname asc
 limit 500

@@ -11,10 +11,19 @@ select
     c.relname::text as object,
     'table'::text as object_type,
     ''::text as sub,
-    greatest(c.reltuples, 0)::bigint as rows,
-    greatest(c.reltuples, 0)::float8 as value
+    known.rows,
+    coalesce(known.rows, 0)::float8 as value
 from pg_catalog.pg_class as c
 inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+-- Nobody counted where ANALYZE never ran and the server's counters are empty: that is not none.
+cross join
+    lateral (
+        select
+            case
+                when c.reltuples >= 0 then c.reltuples::bigint
+                else nullif(pg_catalog.pg_stat_get_live_tuples(c.oid), 0)
+            end as rows
+    ) as known
 where c.relkind in ('r', 'p')
     and not c.relispartition
     and c.relpersistence <> 't'
@@ -28,5 +37,5 @@ where c.relkind in ('r', 'p')
         select from pg_catalog.pg_depend as d
         where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e'
     )
-order by c.reltuples desc, c.relname asc
+order by value desc, c.relname asc
 limit 500
