@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from console.core.unknown import Unknown
 from console.database.session import Database, ReadSession
+from console.errors import QueryProblem
 from console.health.rights import Rights, read_rights
 
 CLIENT = "client backend"
@@ -196,11 +197,19 @@ async def read_locks(session: ReadSession, pid: int) -> tuple[Held, ...]:
 
 async def read_activity(database: Database, rights: Rights | None = None) -> Activity:
     """What goes on right now, in one transaction. Raises Problem where it cannot be read at all."""
-    async with database.read() as session:
-        rights = rights or await read_rights(session)
-        sessions = await read_sessions(session)
-    commands = await database.ask(read_commands)
-    return Activity(sessions, commands, None if rights.all_sessions else Unknown(*rights.own_sessions_only))
+    first: list[tuple[Rights, tuple[Session, ...]]] = []
+
+    async def look(session: ReadSession) -> tuple[Command, ...]:
+        known = rights or await read_rights(session)
+        first.append((known, await read_sessions(session)))
+        return await read_commands(session)
+
+    commands = await database.ask(look)
+    if not first:  # sessions themselves: without them there is nothing to show
+        held = commands if isinstance(commands, Unknown) else Unknown("they were not read")
+        raise QueryProblem("The sessions cannot be read.", held.reason, held.remedy)
+    ((known, sessions),) = first
+    return Activity(sessions, commands, None if known.all_sessions else Unknown(*known.own_sessions_only))
 
 
 def blocking_tree(sessions: Iterable[Session]) -> tuple[Node, ...]:

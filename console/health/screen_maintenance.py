@@ -76,15 +76,15 @@ class MaintenanceView(View[Work]):
         self._round = 0
 
     async def read(self, database: Database) -> Work | Unknown:
-        async with database.read() as session:
-            rights = await read_rights(session)
-        activity = await read_activity(database, rights)
+        activity = await read_activity(database)
         if isinstance(activity.commands, Unknown):
             return activity.commands
         self._paces.look(activity.commands)
         if self._round % _JUDGED_EVERY == 0:
+            async with database.read() as session:
+                rights = await read_rights(session)
             triage = await read_triage(database, rights, only=QUEUE)
-            self._due = tuple(sorted(triage.verdicts, key=lambda one: QUEUE.index(one.finding.check)))
+            self._due = _each_once(sorted(triage.verdicts, key=lambda one: QUEUE.index(one.finding.check)))
         self._round += 1
         return Work(activity, self._due, await self._done())
 
@@ -196,6 +196,15 @@ def _headed(title: str, rows: Sequence[Row], otherwise: str) -> list[Row]:
         return [head, *rows]
     cells = ((Span(" "),), cell(otherwise, Tone.FAINT), (), (), ())
     return [head, Row(f"none {title}", cells, ("", otherwise, None, None, None))]
+
+
+def _each_once(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """One row for what one command mends: a table may be due by dead rows and by inserted ones. The first counts."""
+    once: dict[object, Verdict] = {}
+    for number, each in enumerate(verdicts):
+        call = each.operation
+        once.setdefault(number if call is None else (call.name, call.key, *sorted(call.arguments.items())), each)
+    return tuple(once.values())
 
 
 def _due(number: int, each: Verdict) -> Row:

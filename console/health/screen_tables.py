@@ -27,6 +27,7 @@ from console.widgets.text import Line, Tone, cell
 if TYPE_CHECKING:
     from console.database.session import Database
 
+_BOUND = "Its bound: for values from ('2026-01-01') to ('2026-02-01')"
 GROUPS = {"platform": "the platform", "catalog": "the catalogue"}
 
 
@@ -161,18 +162,18 @@ class TablesView(View[Tables]):
         if tree is None:
             return ()
         key = qualified(tree.table.schema, tree.table.name)
-        bound = "Its bound: for values from ('2026-01-01') to ('2026-02-01')"
         parts = (
             Doing(
                 "maintenance.add-partition",
                 key,
                 f"Add a partition to {key}",
                 "careful: an empty one beside the others",
-                asks=(("name", "What it is called"), ("bound", bound)),
+                asks=(("name", "What it is called"), ("bound", _BOUND)),
             ),
         )
         return (
             *(parts if tree.table.kind == "p" else ()),
+            *(_attaching(key) if tree.table.kind == "r" else ()),
             Doing("maintenance.vacuum", key, f"Vacuum {key}", "routine: cleans up and analyzes, nobody waits"),
             Doing("maintenance.analyze", key, f"Analyze {key}", "routine: renews the statistics"),
             Doing("maintenance.vacuum-full", key, f"Write {key} anew", "dangerous: nobody can read it meanwhile"),
@@ -197,10 +198,21 @@ class TablesView(View[Tables]):
                 Doing("maintenance.replica-identity", key, title, "careful", {"identity": identity})
                 for identity, title in (("full", "Replica identity: the whole row"), ("default", "… its primary key"))
             ),
+            *(_detaching(qualified(each.schema, each.name)) for each in tree.partitions),
         )
 
     def command(self, row: Row) -> str:
         return "health --section tables"
+
+
+def _attaching(key: str) -> Sequence[Doing]:
+    asks = (("parent", "The partitioned table, with its schema"), ("bound", _BOUND))
+    title = f"Make {key} a partition"
+    return (Doing("maintenance.attach-partition", key, title, "careful: its rows are seen there too", asks=asks),)
+
+
+def _detaching(key: str) -> Doing:
+    return Doing("maintenance.detach-partition", key, f"Detach {key}", "careful: its rows stay, in a table of its own")
 
 
 def _group_row(group: str, words: str, inside: Sequence[Tree], is_open: bool) -> Row:
