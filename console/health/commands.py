@@ -36,7 +36,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add_choice(parser)
     parser.add_argument(
-        "--section", action="append", choices=SECTIONS, metavar="NAME", help=f"instead of triage: {', '.join(SECTIONS)}"
+        "--section",
+        action="extend",
+        type=_sections,
+        metavar="NAME,…",
+        help=f"instead of triage: {', '.join(SECTIONS)}; or all",
     )
     parser.add_argument("--check", action="append", default=[], metavar="NAME", help="only this check; several times")
     parser.add_argument("--format", choices=FORMATS, help="of the triage: table, if neither this nor --json is given")
@@ -51,6 +55,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     detail_commands.add_arguments(parser)
     add_arguments(parser)
     parser.set_defaults(run=run_health)
+
+
+def _sections(text: str) -> list[str]:
+    """`tables,activity` and `all` as the names of sections."""
+    names = [each.strip() for each in text.split(",")]
+    if wrong := [each for each in names if each not in (*SECTIONS, "all")]:
+        raise argparse.ArgumentTypeError(f"there is no {wrong[0]}: choose from {', '.join(SECTIONS)}, all")
+    return list(SECTIONS) if "all" in names else names
 
 
 def run_health(arguments: argparse.Namespace) -> int:

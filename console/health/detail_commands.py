@@ -96,7 +96,7 @@ def _say_plan(
         emit_json({"statement": statement, "plan": plan, "candidates": items})
         return status
     if isinstance(plan, Unknown):
-        emit_message(visible(f"? UNKNOWN: {plan.reason} {plan.remedy}".rstrip(), limit=2_000))
+        emit_message(visible(f"? UNKNOWN: {plan.reason}. {plan.remedy}".rstrip(), limit=2_000))
         return status
     for depth, node in plan.root.lines():
         conditions = "; ".join(f"{name}: {text}" for name, text in node.conditions.items())
@@ -141,17 +141,29 @@ def _say_table(arguments: argparse.Namespace, detail: TableDetail) -> int:
             emit_message(visible(f"{name}: ? UNKNOWN: {part.reason} {part.remedy}".rstrip()))
         elif part:
             fields = [each for each in part[0].__slots__ if each not in ("oid", "has_using", "has_check")]
-            rows = [tuple(_cell(getattr(one, each)) for each in fields) for one in part]
-            emit(table(rows, [each.upper().replace("_", " ") for each in fields], limit=70))
+            rows = [tuple(_said(each, getattr(one, each)) for each in fields) for one in part]
+            emit(table(rows, [_named(each).upper() for each in fields], limit=2_000))
             emit("")
     facts: tuple[tuple[str, Any], ...] = (("size", detail.size), ("storage", detail.storage))
     for name, fact in facts:
         if isinstance(fact, Unknown):
             emit_message(visible(f"{name}: ? UNKNOWN: {fact.reason} {fact.remedy}".rstrip()))
         elif fact is not None:
-            said = [(each, _cell(getattr(fact, each))) for each in fact.__slots__ if each != "oid"]
+            said = [(_named(each), _said(each, getattr(fact, each))) for each in fact.__slots__ if each != "oid"]
             emit(table([one for one in said if one[1]], (name.upper(), ""), limit=100))
     return 0
+
+
+def _named(field: str) -> str:
+    """A field as a heading: what is kept as octets is shown as a size."""
+    return field.replace("octets", "size").replace("_", " ")
+
+
+def _said(field: str, value: object) -> str:
+    from console.core.present import size
+
+    sized = "octets" in field and isinstance(value, int | float)
+    return size(float(str(value)), estimate=field == "octets") if sized else _cell(value)
 
 
 def _cell(value: object) -> str:
