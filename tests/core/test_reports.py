@@ -41,8 +41,8 @@ ALL = Findings(
     (TABLE, LINE, MUTED), (Unchecked("squawk", Level.WARNING, "not installed", "pip install it"),), ("copy-data", "bom")
 )
 NASTY = Findings(
-    (Finding(check="x", level=Level.INFO, title=HOSTILE, object=HOSTILE, parts=((HOSTILE, HOSTILE),), detail=HOSTILE, why=HOSTILE,
-             fix=HOSTILE, muted=""),
+    (Finding(check="x", level=Level.INFO, title=HOSTILE, object=HOSTILE, parts=((HOSTILE, HOSTILE),), detail=HOSTILE,
+             why=HOSTILE, fix=HOSTILE, muted=""),
      Finding(check="y", level=Level.INFO, title=HOSTILE, object=HOSTILE, object_type="file", muted=HOSTILE)),
     (Unchecked("z", Level.ERROR, HOSTILE, HOSTILE),),
     ("x", "y"),
