@@ -102,6 +102,16 @@ SCENES = (
     ),
     Scene("edit", (120, 34), "event-cms", [*_find("business_hours"), "o", "pause", "enter", "pause"]),
     Scene(
+        "record-form",
+        (120, 34),
+        "event-cms",
+        [
+            *("9", *["pause"] * 4, "slash", *"tramshed six", *["pause"] * 3, "enter", "pause", "enter", *["pause"] * 3),
+            *("o", "pause", "down", "down", "enter", "pause", "pause"),
+        ],
+        alone=Environment.LOCAL,
+    ),
+    Scene(
         "confirm",
         (120, 34),
         "event-cms",
