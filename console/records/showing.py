@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -49,10 +50,12 @@ async def read_page(
         if whole is None:
             return None
         standing = await read_standing(session)
-    broken = await database.ask(read_checks, resource, records, key)
-    groups = await read_groups(database, records, whole)
-    allowed = await read_allowed(database, records, whole, standing)
-    timeline = await read_timeline(database, records, whole, target)
+    broken, groups, allowed, timeline = await asyncio.gather(
+        database.ask(read_checks, resource, records, key),
+        read_groups(database, records, whole),
+        read_allowed(database, records, whole, standing),
+        read_timeline(database, records, whole, target),
+    )
     return RecordPage(whole, broken, groups, allowed, timeline)
 
 

@@ -65,8 +65,22 @@ def place_of(catalogue: Catalogue, shape: Shape, path: str) -> Place:
     return Place(path, tuple(hops), at, column, readable and column.readable)
 
 
+_MADE: dict[tuple[int, str], tuple[Shape, sa.FromClause]] = {}
+"""By the shape itself, which is kept with it: two shapes that are equal may be of two databases."""
+_MOST_MADE = 1_000
+
+
 def table_of(shape: Shape, alias: str) -> sa.FromClause:
-    """The relation under an alias, with the columns that it has."""
+    """The relation under an alias, with the columns that it has. Made once: a statement took most of its time here."""
+    held = _MADE.get((id(shape), alias))
+    if held is None:
+        if len(_MADE) >= _MOST_MADE:
+            _MADE.clear()
+        held = _MADE[id(shape), alias] = (shape, _table(shape, alias))
+    return held[1]
+
+
+def _table(shape: Shape, alias: str) -> sa.FromClause:
     columns: list[sa.Column[Any]] = [sa.Column(each.name, ServerType(each.base)) for each in shape.columns]
     return sa.Table(shape.relation.name, sa.MetaData(), *columns, schema=shape.relation.schema).alias(alias)
 
