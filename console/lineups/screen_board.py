@@ -133,7 +133,7 @@ class BoardSpot(Spot[Board]):
             drafted = cell("✖ changed by somebody else", Tone.WRONG)
         elif self.drafted and self.draft is not None:
             count = len(differences(self.draft.seen, self.draft.spots))
-            drafted = cell(f"● draft: {count} change{'s' if count != 1 else ''}, ctrl+s sends", Tone.MOVING)
+            drafted = cell(f"● draft: {count} change{'s' if count != 1 else ''}, ctrl+s", Tone.MOVING)
         return join(
             cell(f"{night.starts.astimezone():%d %b %H:%M}" if night.starts else "", Tone.DIM),
             drafted or (state_cell(states, night.state) if night.state else ()),

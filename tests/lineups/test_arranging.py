@@ -188,7 +188,9 @@ def test_lists_shows_and_writes_a_run_sheet(
     order = (
         f"select string_agg(id::text, ' ' order by spot_order) from spot_assignments where event_id = '{night['key']}'"
     )
-    entry = shell.done("lineup.arrange", night["key"], "--set", f"spots={json.dumps(wanted)}", "--confirm", "y")
+    entry = shell.done(
+        "lineup.arrange", night["key"], "--set", f"spots={json.dumps(wanted)}", "--confirm", night["name"]
+    )
     assert psql(order).split() == [each["key"] for each in entries]
     length = (
         "select a.set_length from applications a join spot_assignments s using (event_id, comedian_id) where s.id ="
