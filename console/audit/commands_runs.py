@@ -100,10 +100,17 @@ def list_runs(arguments: argparse.Namespace) -> int:
         emit_message("greenroom: no run of this target is kept. greenroom audit makes one.")
         return 0
     rows = [
-        (run.name, run.server, *(str(run.findings.count(level)) for level in reversed(Level)), _unknown(run))
+        (
+            run.name,
+            run.server,
+            str(len(set(run.findings.checks))),
+            ", ".join(run.schemas) or "all",
+            *(str(run.findings.count(level)) for level in reversed(Level)),
+            _unknown(run),
+        )
         for run in runs
     ]
-    emit(table(rows, ("RUN", "SERVER", "ERRORS", "WARNINGS", "INFO", "UNKNOWN")))
+    emit(table(rows, ("RUN", "SERVER", "CHECKS", "SCHEMAS", "ERRORS", "WARNINGS", "INFO", "UNKNOWN")))
     return 0
 
 

@@ -62,6 +62,7 @@ class RunsView(View[Runs]):
             Column("day", "taken", most=19, rank=2),
             *(Column(word, word, align="right", most=8) for _, word in _LEVELS),
             Column("unknown", "unknown", align="right", most=8, rank=1),
+            Column("checks", "checks", align="right", most=6),
             Column("since", "since the run before", least=16, most=60, grow=True),
         )
 
@@ -84,8 +85,9 @@ class RunsView(View[Runs]):
             cell(count, TONES[level] if count and level is not Level.INFO else Tone.DIM)
             for count, (level, _) in zip(levels, _LEVELS, strict=True)
         ]
-        cells = (cell(_when(run)), cell(day, Tone.DIM), *numbers, _blind(blind), cell(since, Tone.DIM))
-        return Row(run.name, cells, (run.taken, day, *levels, blind, since))
+        checks = len(set(run.findings.checks))
+        cells = (cell(_when(run)), cell(day, Tone.DIM), *numbers, _blind(blind), cell(checks), cell(since, Tone.DIM))
+        return Row(run.name, cells, (run.taken, day, *levels, blind, checks, since))
 
     def _before(self, facts: Runs, run: Run) -> Run | None:
         older = facts.runs[facts.runs.index(run) + 1 :]
