@@ -115,6 +115,21 @@ class ReadSession:
                 await cursor.execute(text.encode())
                 return tuple(await cursor.fetchall())
 
+    async def refusal(self, query: sql.Composed, binds: Mapping[str, Any]) -> str:
+        """Why the server does not take a statement as it is written; empty where it does, or where something else is in
+        the way: a lock, a privilege, the time. In a savepoint: the transaction goes on.
+        """
+        try:
+            with answered_within(self._connection, self._patience):
+                async with self._connection.transaction(force_rollback=True):
+                    await self.mappings(query, binds)
+        except psycopg.Error as error:
+            state = error.sqlstate or ""
+            if self._connection.closed or not state:
+                raise
+            return str(error).partition("\n")[0] if state[:2] in ("42", "22") and state != "42501" else ""
+        return ""
+
     async def _rows(
         self, query: str | sql.Composed, binds: Mapping[str, Any] | None, row_factory: AsyncRowFactory[R]
     ) -> tuple[R, ...]:

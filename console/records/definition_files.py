@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from console.core.places import config_dir
-from console.errors import ConfigurationProblem
+from console.errors import ConfigurationProblem, Problem
 from console.records.definition import Definition
 from console.records.definition_reading import definition, known, texts, wrong
 
@@ -47,10 +47,17 @@ def user_folder() -> Path:
     return config_dir() / "records"
 
 
-def user_files() -> tuple[DefinitionFile, ...]:
-    """The user's own definitions, by name."""
+def user_files() -> tuple[tuple[DefinitionFile, ...], list[Problem]]:
+    """The user's own definitions, by name; and what is said of files that cannot be read: the others are used."""
     folder = user_folder()
-    return tuple(read_file(path) for path in sorted(folder.glob("*.toml"))) if folder.is_dir() else ()
+    found: list[DefinitionFile] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+        try:
+            found.append(read_file(path))
+        except Problem as problem:
+            problems.append(problem)
+    return tuple(found), problems
 
 
 def read_file(path: Path) -> DefinitionFile:

@@ -15,10 +15,16 @@ from console.errors import Problem, UsageProblem
 from console.records.catalogue import Catalogue, Relation, read_catalogue, read_shapes
 from console.records.definition import Definition
 from console.records.definition_files import definitions_of, shipped_files, user_files
-from console.records.resource import Resource, make_resource, plain_definition
+from console.records.expressions import tried
+from console.records.resource import Resource, make_resource
+from console.records.suggest import Suggestion, suggest
+from console.records.suggested import suggested
 
 FEW = 60
 """Tables without a definition that one search may ask beside the others."""
+
+MANY = 300
+"""Tables without a definition that are looked at by themselves, so that it can be said what they hold."""
 
 
 @dataclass(slots=True)
@@ -91,9 +97,28 @@ class Records:
             shape = self.catalogue.shapes.get(relation.oid)
             if shape is None:
                 raise UsageProblem(f"{relation.qualified} is not there any more.", "It was dropped meanwhile.", "")
-            made = make_resource(self.catalogue, shape, definition or plain_definition(shape))
-            self._made[name] = made
+            if definition is None:
+                suggestion = self.suggestion(relation)
+                self._made[name] = make_resource(self.catalogue, shape, suggested(shape, suggestion))
+            else:
+                made = make_resource(self.catalogue, shape, definition)
+                self._made[name] = await tried(session, self.catalogue, made)
         return self._made[name]
+
+    def suggestion(self, relation: Relation) -> Suggestion | None:
+        """What a table without a definition probably holds; None where it was not looked at."""
+        shape = self.catalogue.shapes.get(relation.oid)
+        return suggest(shape, self.catalogue.shapes) if shape is not None else None
+
+    def wrong(self) -> tuple[Problem, ...]:
+        """What is wrong in definitions, as far as they were looked at."""
+        made = [problem for each in self._made.values() for problem in each.problems]
+        return (*self.problems, *made)
+
+    async def look_around(self, session: ReadSession) -> None:
+        """Look at every definition, and at other tables while they are few enough."""
+        plain = [kind for kind in self.kinds if kind not in self.definitions]
+        await self.resources(session, (*self.definitions, *plain[:MANY]))
 
     async def resources(self, session: ReadSession, kinds: Iterable[str]) -> tuple[Resource, ...]:
         """Several kinds; their tables are looked at together."""
@@ -117,8 +142,8 @@ class Records:
 async def open_records(session: ReadSession, target: str = "") -> Records:
     """The records of the database that the session reads. `target` is the name that definition files may ask for."""
     catalogue = await read_catalogue(session)
-    definitions, problems = definitions_of((*shipped_files(), *user_files()), catalogue.names, target)
-    missing: list[Problem] = []
+    mine, missing = user_files()
+    definitions, problems = definitions_of((*shipped_files(), *mine), catalogue.names, target)
     kept: dict[str, Definition] = {}
     for each in definitions:
         if catalogue.named(each.table) is None:

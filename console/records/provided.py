@@ -25,7 +25,7 @@ class RecordOffers:
     def names(self) -> tuple[str, ...]:
         """`kind.transition` for all that some definition file has."""
         found: dict[str, None] = {}
-        for file in (*shipped_files(), *user_files()):
+        for file in (*shipped_files(), *user_files()[0]):
             for kind, record in file.records.items():
                 for each in record.get("transition", ()):
                     found[f"{kind}.{each.get('name')}"] = None
