@@ -15,6 +15,7 @@ from console.bookings.places import Bookings, Places
 from console.core.present import visible
 from console.errors import GuardProblem, UsageProblem
 from console.guard.operation import (
+    MADE,
     RESTORE_ROWS,
     Call,
     Operation,
@@ -59,7 +60,6 @@ def new(
     steps = [target.lock(f"lock {_title(places)}")]
     steps += [] if waiting else [_room(kind, target, places, seats)]
     steps.append(addition(kind.own, values, f"book {_title(places)} for {visible(person.title, limit=60)}"))
-    never = no_reverse(f"{kind.own.definition.many} are never deleted: cancel it")
     return Operation(
         name="bookings.new",
         title=f"New {kind.one}{' on the waiting list' if waiting else ''}",
@@ -69,7 +69,7 @@ def new(
         risk=Risk.CAREFUL,
         steps=tuple(steps),
         requirements=_requirements(kind, target, places, 0 if waiting else seats),
-        reverse=RESTORE_ROWS if kind.own.definition.delete else never,
+        reverse=_taken_back(kind),
         consequence="it waits for a place" if waiting else _count(seats, "place") + " taken",
         facts=_facts(kind, places, person, seats),
         event=EVENT,
@@ -162,6 +162,14 @@ def transfer(records: Records, kind: Bookings, booking: Whole, old: Places, to: 
     step = change(kind.own, [booking.key], values, f"move {booking.title}")
     back = Call("bookings.move", key_of(kind.own, booking.id), {"to": old.whole.id})
     return replace(common, steps=(*locks, *room, step), reverse=Reverse(ReverseKind.CALL, call=back))
+
+
+def _taken_back(kind: Bookings) -> Reverse:
+    """How a new booking is taken back: by a transition where the definition names one, else by removing it."""
+    if kind.rules.undone_by:
+        call = Call("records.move", key_of(kind.own, MADE), {"transition": kind.rules.undone_by})
+        return Reverse(ReverseKind.CALL, call=call)
+    return RESTORE_ROWS if kind.own.definition.delete else no_reverse(f"{kind.own.definition.many} are never deleted")
 
 
 def _anew(

@@ -222,6 +222,10 @@ class ReverseKind(StrEnum):
     CALL = "call"  # another operation does it
 
 
+MADE = "{made}"
+"""Stands in the key of a reverse for the key of the row that the operation adds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """An operation by name, as `greenroom do NAME KEY --set k=v` writes it: enough to make it again later."""
@@ -264,8 +268,8 @@ class Operation:
     are further lines of it (label, sentence), `gentler` is a way that hurts less, `external` what happens outside of
     the database. `event` is the hook's event. `in_file` says that it is a change of the
     schema, which a migration file can do as well. Of those with the same `queue` one runs at a time, whoever began
-    them: a statement without a transaction waits its turn. `undo_of` is the journal's id of what this takes back, `only_on` the
-    database that it must be, `unless_changed` the images that the rows must still have. What has a `batch` has no
+    them: a statement without a transaction waits its turn. `undo_of` is the journal's id of what this takes back,
+    `only_on` the database that it must be, `unless_changed` the images that the rows must still have. What has a `batch` has no
     steps.
     """
 

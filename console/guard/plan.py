@@ -20,7 +20,7 @@ from console.guard.answers import Ask
 from console.guard.audit_row import AuditRow
 from console.guard.cascades import Cascade
 from console.guard.events import Document
-from console.guard.operation import Lock, Operation, ReverseKind, Risk
+from console.guard.operation import MADE, Lock, Operation, ReverseKind, Risk
 from console.guard.relations import Blocker, Relation
 from console.guard.render import rendered
 from console.guard.rows import RowImage
@@ -235,4 +235,4 @@ def undo_words(operation: Operation) -> str:
             return "the rows are put back as they were"
         case ReverseKind.CALL:
             call = operation.reverse.call
-            return f"by {call.name} {call.key}" if call else "none"
+            return f"by {call.name} {call.key.replace(MADE, 'KEY')}" if call else "none"

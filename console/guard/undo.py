@@ -21,7 +21,7 @@ from console.database.sql import load
 from console.errors import GuardProblem
 from console.guard.events import Entry, Intent, Result
 from console.guard.journal_list import moment
-from console.guard.operation import Call, Change, Operation, Query, ReverseKind, Risk, Rows, Step
+from console.guard.operation import MADE, Call, Change, Operation, Query, ReverseKind, Risk, Rows, Step
 from console.guard.relations import Relation, read_relation
 from console.guard.rows import RowImage, from_payload, images_of, rows_of
 
@@ -40,7 +40,7 @@ async def undo_operation(entry: Entry, database: Database, target: Target, make_
     reverse = entry.intent.reverse
     if reverse["kind"] == ReverseKind.CALL.value:
         call = reverse["call"]
-        made = await make_call(Call(call["name"], call["key"], call["arguments"]))
+        made = await make_call(Call(call["name"], _key_of(entry, call["key"]), call["arguments"]))
         return replace(made, undo_of=entry.id, only_on=entry.intent.identity)
     specs = _specs(entry)
     images = _kept(entry, entry.before, entry.intent.before)
@@ -79,6 +79,18 @@ async def undo_operation(entry: Entry, database: Database, target: Target, make_
         only_on=entry.intent.identity,
         unless_changed=tuple(left.values()),
     )
+
+
+def _key_of(entry: Entry, key: str) -> str:
+    """The key of a call; where it is that of the row that was added, the one which that row has got."""
+    if MADE not in key:
+        return key
+    left = _kept(entry, entry.after, entry.marks[-1].after if entry.marks else ())
+    before = _kept(entry, entry.before, entry.intent.before)
+    added = [image.key for name, image in left.items() if name not in before or before[name].values is None]
+    if len(added) != 1:
+        raise GuardProblem(f"“{_called(entry.intent)}” cannot be undone.", "Which row it added is not known.")
+    return key.replace(MADE, ",".join(value for _, value in added[0]))
 
 
 def _refuse(entry: Entry, target: Target) -> None:

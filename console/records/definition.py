@@ -190,6 +190,8 @@ class Booked:
     """The states in which it can be changed."""
     ends: str = ""
     """The transition by which a booking ends that goes elsewhere, and a new one begins; empty where it can move."""
+    undone_by: str = ""
+    """The transition that takes a new one back."""
     expires: str = ""
     """The saved list of bookings that hold seats too long, and the transition that gives these back."""
     expires_by: str = ""

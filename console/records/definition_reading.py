@@ -188,7 +188,7 @@ def _texts_of(kind: type[Any], each: Any, where: str) -> Any:
 def _booked(each: Any, where: str) -> Booked:
     keys = (
         *("for", "who", "seats", "capacity", "taken", "price", "unit", "total", "most", "open", "set", "waiting"),
-        *("live", "ends", "expire"),
+        *("live", "ends", "undo", "expire"),
     )
     known(each, keys, where)
     expire = each.get("expire", {})
@@ -208,6 +208,7 @@ def _booked(each: Any, where: str) -> Booked:
         waits=_sets(each.get("waiting", {}), f"{where} waiting"),
         live=texts(each.get("live", ()), where),
         ends=_text(each, "ends"),
+        undone_by=_text(each, "undo"),
         expires=_text(expire, "view"),
         expires_by=_text(expire, "transition"),
         expires_why=_text(expire, "reason"),

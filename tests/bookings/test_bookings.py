@@ -11,7 +11,8 @@ from console.errors import GuardProblem, Problem, UsageProblem
 from console.guard.events import Result
 from console.guard.offers import operation_of
 from console.guard.operation import Call
-from tests.guard.console import Console, console
+from console.guard.undo import undo_operation
+from tests.guard.console import Console, console, identity_of
 from tests.servers import Database
 
 OPEN = """
@@ -35,7 +36,7 @@ async def test_a_booking_from_its_beginning_to_its_end(system18: Callable[..., D
     one, other = value(database, OPEN).split("\n")
     email, who = value(database, "select email, id from public.users where deleted_at is null limit 1").split("|")
     value(database, f"update public.events set price = 12.50 where id = '{one}'")
-    async with console(database.params, tmp_path / "journal") as desk:
+    async with console(database.params, tmp_path / "journal", identity=identity_of(database)) as desk:
         # a new one, by e-mail, at the price of now
         operation = await operation_of(Call("bookings.new", one, {"who": email, "seats": "3"}), desk.link)
         facts = dict(operation.facts)
@@ -56,6 +57,14 @@ async def test_a_booking_from_its_beginning_to_its_end(system18: Callable[..., D
         value(database, f"update public.events set price = 15 where id = '{one}'")
         outcome = await desk.do(stale)
         assert (outcome.result, outcome.end.detail) == (Result.NOT_DONE, "Not so: its price is 12.50 still")
+
+        # a new one is taken back by cancelling it
+        again = await desk.do(await operation_of(Call("bookings.new", one, {"who": who, "seats": "1"}), desk.link))
+        entry = await desk.journal.entry(again.entry)
+        undo = await undo_operation(entry, desk.link.database, desk.target, lambda call: operation_of(call, desk.link))
+        assert (await desk.do(undo)).result is Result.DONE
+        assert value(database, f"select status from public.bookings where id = '{undo.key}'") == "CANCELLED"
+        assert value(database, f"select booked_count from public.events where id = '{one}'") == str(before + 3)
 
         # more seats at the price that they were booked for; and back
         more = await operation_of(Call("bookings.seats", key, {"seats": "5"}), desk.link)
