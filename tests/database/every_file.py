@@ -327,9 +327,7 @@ FILES["audit/facts/orphans"] = File(
 )
 _MUTED = [{"place": 0, "kind": "table", "schema": "public", "object": "app_settings", "parts": {}, "secures": True}]
 FILES["audit/facts/definitions"] = File(lambda place: {"wanted": json.dumps(_MUTED)})
-FILES["audit/facts/surroundings"] = File(
-    lambda place: {"roles": [place.role], "schemas": ["public"], **_platform(place)}
-)
+FILES["audit/facts/surroundings"] = File(lambda place: {"roles": [place.role], "schemas": [], **_platform(place)})
 
 for name, binds in {
     "nights": {"event": None, "since": None, "until": None, "newest": False, "most": 3},
