@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from console.core.present import ago
 from console.lineups.board import Answer, Application, Board, Concern, Spot, clock, totals, warnings
 from console.lineups.draft import moved, name_of, three_way
-from console.lineups.screen_nights import door_blocks, money_cell
+from console.lineups.night_blocks import door_blocks, money_cell
 from console.lineups.sheet import amount, words_of
 from console.records.record_cells import state_cell
 from console.records.resource import Resource

@@ -96,11 +96,17 @@ def moved(board: Board, wanted: Sequence[Spot]) -> dict[str, int]:
 
 def _longest(numbers: Sequence[int]) -> set[int]:
     """The longest rising part of a sequence."""
-    best: list[tuple[int, ...]] = []
+    ending: dict[int, tuple[int, ...]] = {}  # the longest rising part that ends with a number
+    longest: tuple[int, ...] = ()
     for number in numbers:
-        before = max((each for each in best if each[-1] < number), key=lambda each: len(each), default=())
-        best.append((*before, number))
-    return set(max(best, key=lambda each: len(each), default=()))
+        before: tuple[int, ...] = ()
+        for last, part in ending.items():
+            if last < number and len(part) > len(before):
+                before = part
+        ending[number] = (*before, number)
+        if len(ending[number]) > len(longest):
+            longest = ending[number]
+    return set(longest)
 
 
 def differences(board: Board, wanted: Sequence[Spot]) -> tuple[str, ...]:

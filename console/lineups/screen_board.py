@@ -26,11 +26,11 @@ from console.lineups.board_cells import (
     spot_blocks,
 )
 from console.lineups.draft import EDITED, Draft, differences, same
+from console.lineups.night_blocks import allowed_blocks
 from console.lineups.offered import made, read_now
 from console.lineups.operations import wanted_of
 from console.lineups.reading import Lineups
 from console.lineups.screen_doings import Near, board_doings, read_near
-from console.lineups.screen_nights import allowed_blocks
 from console.records.record_blocks import field_line
 from console.records.record_cells import state_cell
 from console.records.screen_spot import Desk, Doing, Spot

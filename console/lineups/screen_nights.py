@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from console.core.unknown import Unknown
 from console.errors import UsageProblem
 from console.lineups.board import Night
+from console.lineups.night_blocks import allowed_blocks, answers_cell, night_blocks
 from console.lineups.reading import Lineups, Nights, open_lineups, read_all_nights
 from console.lineups.sheet import amount
 from console.records.record_cells import state_cell, state_tone
@@ -18,9 +18,9 @@ from console.records.screen_actions import Actions
 from console.records.screen_spot import Desk, Doing, Spot
 from console.records.session import record_session
 from console.records.showing import RecordPage, read_page
-from console.widgets.blocks import Block, Facts, Heading, Section, Words
+from console.widgets.blocks import Block
 from console.widgets.rows import Column, Row
-from console.widgets.text import Line, Span, Tone, cell, join, meter
+from console.widgets.text import Line, Tone, cell, join
 
 if TYPE_CHECKING:
     from console.database.session import Database
@@ -157,69 +157,3 @@ def _row(lineups: Lineups, night: Night) -> Row:
         night.net,
     )
     return Row(night.key, cells, values, marks=(("is", state_tone(states, night.state).value),))
-
-
-def answers_cell(night: Night) -> Line:
-    """How many have said what: `●3  ▲2  ✖1`."""
-    if not night.filled:
-        return cell(None)
-    late = night.starts is not None and night.starts > datetime.now(UTC) and night.passed
-    parts = [
-        (Span(f"● {night.confirmed}", Tone.FINE if night.confirmed else Tone.FAINT),),
-        (Span(f"▲ {night.awaited}", Tone.LOOK if late else Tone.DIM),) if night.awaited else (),
-        (Span(f"✖ {night.declined}", Tone.WRONG),) if night.declined else (),
-    ]
-    return join(*parts)
-
-
-def night_blocks(night: Night, currency: str) -> list[Block]:
-    """A night in figures."""
-    at = f"{night.starts.astimezone():%A %d %B %Y, %H:%M}" if night.starts else "no date"
-    blocks: list[Block] = [
-        Heading(cell(night.name, bold=True)),
-        Facts([("when", cell(at)), ("where", cell(night.place))]),
-        Section("Line-up"),
-        Facts(
-            [
-                ("spots", cell(str(night.filled))),
-                ("confirmed", cell(str(night.confirmed), Tone.FINE)),
-                ("awaited", cell(str(night.awaited), Tone.LOOK if night.awaited else Tone.DIM)),
-                ("late", cell(f"{night.passed} past the deadline", Tone.LOOK if night.passed else Tone.DIM)),
-                ("declined", cell(str(night.declined), Tone.WRONG if night.declined else Tone.DIM)),
-            ]
-        ),
-    ]
-    return [*blocks, *door_blocks(night, currency)]
-
-
-def door_blocks(night: Night, currency: str) -> list[Block]:
-    """What was sold and what it brought; nothing where a schema does not say."""
-    if night.tickets is None:
-        return []
-    sold: Line = cell(f"{night.tickets}")
-    if night.capacity:
-        share = night.tickets / night.capacity
-        tone = Tone.WRONG if share > 1 else Tone.FINE
-        sold = join(cell(f"{night.tickets} of {night.capacity}"), meter(min(share, 1.0), tone=tone))
-    pairs: list[tuple[str | Line, Line]] = [("sold", sold)]
-    for name, value in (("gross", night.gross), ("their fees", night.ticket_fees), ("net", night.net)):
-        pairs.append((name, money_cell(value, currency)))
-    if night.split is not None:
-        pairs.append(("door split", cell(f"{night.split.normalize():f} % of the net to the acts")))
-    return [Section("Tickets"), Facts(pairs)]
-
-
-def money_cell(value: Decimal | None, currency: str) -> Line:
-    """An amount with its currency."""
-    return cell(None) if value is None else cell(f"{amount(value)} {currency}".strip())
-
-
-def allowed_blocks(page: RecordPage | None) -> list[Block]:
-    """What may be done with a record, and what each needs where it may not."""
-    if page is None:
-        return []
-    lines: list[Line] = []
-    for each in page.allowed:
-        name = cell(each.transition.name, Tone.FAINT if each.why_not else Tone.FINE)
-        lines.append(join(name, cell(each.why_not, Tone.DIM) if each.why_not else ()))
-    return [Section("What may be done: o"), Words(lines)] if lines else []

@@ -205,6 +205,12 @@ SCENES = (
         ["4", *["pause"] * 3, *["["] * 2, *["pause"] * 4, "j"],
         alone=Environment.STAGING,
     ),
+    Scene(
+        "lineup",
+        (160, 45),
+        "standup-sydney",
+        ["6", *["pause"] * 5, "enter", *["pause"] * 4, "j", "shift+down", "j", "j", *["pause"] * 4],
+    ),
     Scene("keys", (120, 34), "event-cms", ["question_mark"]),
     Scene("palette", (120, 34), "event-cms", ["ctrl+p", "pause", *"event"]),
     Scene("light", (120, 34), "event-cms", ["j"] * 5, theme="light"),
