@@ -26,7 +26,7 @@ _OWNERS = (os.geteuid(), 0)
 _EVENT = re.compile(r"[a-z_*]+(\.[a-z_*]+)*")
 _SECTIONS = (
     *("settings", "keys", "appearance", "refresh", "windows", "hooks"),
-    *("journal", "audit_table", "migrations", "health", "identities"),
+    *("journal", "audit_table", "migrations", "health", "identities", "publications"),
 )
 AUDIT_ROLES = ("actor", "action", "table", "row", "before", "after", "reason", "host", "result")
 SETTINGS_ROLES = ("key", "value", "type", "group", "description", "public", "secret", "updated_at")
@@ -94,7 +94,8 @@ class Config:
     targets of which was said that they have none: [audit_table."TARGET"] with table = false. `migration_folders` are
     the folders of migrations by target: [migrations."TARGET"] with dir = "…". `thresholds` are warning and critical of
     health by target: [health."TARGET"] with NAME = [warning, critical]; one figure alone is the warning. `identities`
-    are people to probe as, by name.
+    are people to probe as, by name. `publications` is what should be published, tables by publication by target:
+    [publications."TARGET"] with NAME = ["public.bookings"].
     """
 
     settings: Mapping[str, SettingsMapping] = field(default_factory=dict)
@@ -109,6 +110,7 @@ class Config:
     migration_folders: Mapping[str, Path] = field(default_factory=dict)
     thresholds: Mapping[str, Mapping[str, tuple[float, float | None]]] = field(default_factory=dict)
     identities: Mapping[str, IdentitySetting] = field(default_factory=dict)
+    publications: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def with_folders(self, folders: Mapping[str, Path]) -> Config:
         """The same, with these folders of migrations where none is configured."""
@@ -178,6 +180,7 @@ class _Reader:
             migration_folders=self._folders(self._table(document, "migrations")),
             thresholds=self._thresholds(self._table(document, "health")),
             identities=self._identities(self._table(document, "identities")),
+            publications=self._publications(self._table(document, "publications")),
             without_audit_table=frozenset(name for name, mapping in audits.items() if mapping is None),
         )
 
@@ -218,6 +221,17 @@ class _Reader:
                 if wrong or not 1 <= len(figures) <= 2:
                     raise self._problem(f'health."{name}".{each} is no figure.', "Write 80, or [80, 92].")
                 found[name][each] = (float(figures[0]), float(figures[1]) if len(figures) > 1 else None)
+        return found
+
+    def _publications(self, sections: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for name in sections:
+            found[name] = {}
+            for each, tables in self._table(sections, name, "publications.").items():
+                if not isinstance(tables, list) or not all(isinstance(one, str) and one for one in tables):
+                    here = f'publications."{name}".{each}'
+                    raise self._problem(f"{here} is no list of tables.", 'Write ["public.bookings", …], or [].')
+                found[name][each] = tuple(tables)
         return found
 
     def _audit_tables(self, sections: Mapping[str, Any]) -> dict[str, AuditMapping | None]:

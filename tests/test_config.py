@@ -82,6 +82,7 @@ def test_it_is_read_from_the_config_folder_and_never_from_here(tmp_path: Path, m
         ("[identities.a]\nclaims = {}", r'identities\."a"\.role is not a text'),
         ("[identities.a]\nrole = 'anon'\nclaims = '[1]'", "is no JSON object"),
         ("[identities.a]\nrole = 'anon'\nclaims = {d = 2020-01-01}", "is no JSON"),
+        ("[publications.a]\nfeed = 'public.t'", r'publications\."a"\.feed is no list of tables'),
         ("x = y\n", "not valid TOML.*line 1"),
     ],
 )

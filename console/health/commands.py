@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "sarif", "junit", "markdown")
 LEVELS = ("error", "warning", "info", "never")
-SECTIONS = ("triage", "tables", "indexes", "activity", "replication", "statements", "vitals", "settings", "scorecard")
+SECTIONS = (
+    *("triage", "tables", "indexes", "activity", "replication", "publications"),
+    *("disk", "statements", "vitals", "settings", "scorecard"),
+)
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -134,7 +137,8 @@ def _read(arguments: argparse.Namespace, sections: tuple[str, ...]) -> tuple[Ove
             raise UsageProblem(f"There is no check {name}.", "", nearest(name, known))
     machine = machine_of(arguments.memory, arguments.disk)
     chosen = choose(arguments, arguments.environ)
-    thresholds = thresholds_of(load_config().thresholds.get(chosen.target.name, {}))
+    config = load_config()
+    thresholds = thresholds_of(config.thresholds.get(chosen.target.name, {}))
     password = password_of(chosen, arguments.environ)
     wanted = set(SCORED) if "scorecard" in sections else set[str]()
 
@@ -147,6 +151,7 @@ def _read(arguments: argparse.Namespace, sections: tuple[str, ...]) -> tuple[Ove
                 checks=arguments.check,
                 machine=machine,
                 gone=await _gone(chosen.target) if "triage" in wanted | set(sections) else (),
+                expected=config.publications.get(chosen.target.name),
             )
 
     return asyncio.run(ask()), chosen.target

@@ -13,7 +13,9 @@ from console.core.unknown import Unknown
 from console.database.session import Database, ReadSession
 from console.health.activity import Activity, read_activity
 from console.health.checks import Triage, read_triage
+from console.health.disk import Place, read_disk
 from console.health.given import Gone
+from console.health.publications import Published, against, read_published
 from console.health.rights import Rights, read_rights
 from console.health.settings import Advice, Machine, read_settings
 from console.health.statements import Statement, read_statements
@@ -21,7 +23,10 @@ from console.health.tables import Index, Table, read_indexes, read_tables
 from console.health.thresholds import THRESHOLDS, Threshold
 from console.health.vitals import Counters, Replication, read_counters, read_replication
 
-SECTIONS = ("triage", "tables", "indexes", "activity", "replication", "statements", "vitals", "settings")
+SECTIONS = (
+    *("triage", "tables", "indexes", "activity", "replication", "publications"),
+    *("disk", "statements", "vitals", "settings"),
+)
 
 _NOT_ASKED = Unknown("it was not asked for", "leave out --section, or name it there")
 
@@ -36,6 +41,8 @@ class Overview:
     indexes: tuple[Index, ...] | Unknown = _NOT_ASKED
     activity: Activity | Unknown = _NOT_ASKED
     replication: Replication | Unknown = _NOT_ASKED
+    publications: tuple[Published, ...] | Unknown = _NOT_ASKED
+    disk: tuple[Place, ...] | Unknown = _NOT_ASKED
     statements: tuple[Statement, ...] | Unknown = _NOT_ASKED
     vitals: Counters | Unknown = _NOT_ASKED
     settings: tuple[Advice, ...] | Unknown = _NOT_ASKED
@@ -49,8 +56,12 @@ async def read_overview(
     checks: Iterable[str] = (),
     machine: Machine | None = None,
     gone: Sequence[Gone] = (),
+    expected: Mapping[str, Sequence[str]] | None = None,
 ) -> Overview:
-    """The sections that are asked for, each in short transactions of its own. Raises Problem without a connection."""
+    """The sections that are asked for, each in short transactions of its own. Raises Problem without a connection.
+
+    `expected` is what should be published: tables by publication.
+    """
     wanted = set(sections)
     async with database.read() as session:
         rights = await read_rights(session)
@@ -65,6 +76,8 @@ async def read_overview(
         "tables": read_tables,
         "indexes": read_indexes,
         "replication": read_replication,
+        "publications": partial(_published, expected=expected or {}),
+        "disk": read_disk,
         "vitals": read_counters,
         "settings": partial(_settings, machine=machine),
     }
@@ -78,6 +91,10 @@ async def statements_of(database: Database, rights: Rights) -> tuple[Statement, 
     """Statements, or why they are not known."""
     held = rights.statements
     return held if held is not None else await database.ask(partial(read_statements, rights=rights))
+
+
+async def _published(session: ReadSession, expected: Mapping[str, Sequence[str]]) -> tuple[Published, ...]:
+    return against(await read_published(session), expected)
 
 
 async def _settings(session: ReadSession, machine: Machine | None) -> tuple[Advice, ...]:

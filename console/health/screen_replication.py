@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from console.core.present import duration, size
 from console.core.qualified import qualified
 from console.core.unknown import Unknown
-from console.health.publications import Published, read_published
-from console.health.screen_replication_detail import slot_blocks, standby_blocks, table_blocks
+from console.health.publications import Published, against, read_published
+from console.health.screen_replication_detail import publications_words, slot_blocks, standby_blocks, table_blocks
 from console.health.screen_view import Doing, View
 from console.health.vitals import Recovery, Replication, Slot, Standby, read_replication
 from console.health.window import window
@@ -56,7 +56,11 @@ class ReplicationView(View[Seen]):
     wide: ClassVar[bool] = True
 
     async def read(self, database: Database) -> Seen | Unknown:
-        return Seen(await database.ask(read_replication), await database.ask(read_published))
+        target = self.place.console.current
+        expected = self.place.console.config.publications.get(target.name if target else "", {})
+        tables = await database.ask(read_published)
+        judged = tables if isinstance(tables, Unknown) else against(tables, expected)
+        return Seen(await database.ask(read_replication), judged)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -65,7 +69,7 @@ class ReplicationView(View[Seen]):
             return cell(facts.replication)
         seen = facts.replication
         return cell(
-            f"{len(seen.standbys)} standbys, {len(seen.slots)} slots, {len(facts.names)} publications", Tone.DIM
+            f"standbys: {len(seen.standbys)}, slots: {len(seen.slots)}, publications: {len(facts.names)}", Tone.DIM
         )
 
     def rows(self, facts: Seen) -> Sequence[Row]:
@@ -79,8 +83,10 @@ class ReplicationView(View[Seen]):
             rows += _headed("Slots", [_slot(each) for each in seen.slots])
         if isinstance(facts.tables, Unknown):
             return [*rows, _unknown("publications", facts.tables)]
-        published = [each for each in facts.tables if each.publications]
-        rest = [each for each in facts.tables if not each.publications]
+        missing = [each for each in facts.tables if each.missing]
+        published = [each for each in facts.tables if each.publications and not each.missing]
+        rest = [each for each in facts.tables if not each.publications and not each.missing]
+        rows += _headed("Expected, and not published", [_table(each) for each in missing])
         rows += _headed("Published", [_table(each) for each in published])
         return [*rows, *_headed("Not published", [_table(each) for each in rest])]
 
@@ -136,7 +142,7 @@ class ReplicationView(View[Seen]):
             note = "dangerous: who reads it later has to begin anew"
             return (Doing("maintenance.drop-slot", name, f"Drop the slot {name}", note, why_not=why),)
         table = _published(facts, row)
-        if table is None:
+        if table is None or not table.there:
             return ()
         key = qualified(table.schema, table.name)
         offered = [
@@ -145,7 +151,7 @@ class ReplicationView(View[Seen]):
         ]
         offered += [
             Doing("maintenance.publish", key, f"Publish {key} with {name}", "careful", {"publication": name})
-            for name in facts.names
+            for name in sorted({*facts.names, *table.missing})
             if name not in table.publications
         ]
         for identity, words in (("full", "the whole row"), ("default", "its primary key")):
@@ -231,14 +237,18 @@ def _table(each: Published) -> Row:
     open_to_all = bool(each.publications) and not each.row_security
     tone = Tone.WRONG if each.fails else Tone.LOOK if open_to_all else Tone.FINE if each.publications else Tone.FAINT
     name = qualified(each.schema, each.name)
-    state = ", ".join(each.publications) or None
+    tone = Tone.LOOK if each.missing or (each.unexpected and tone is not Tone.WRONG) else tone
+    state = publications_words(each) or None
+    if not each.there:
+        cells = (glyph(Tone.LOOK), cell(name), cell(state, Tone.LOOK), (), (), cell("no such table", Tone.LOOK), ())
+        return Row(f"absent {name}", cells, (Tone.LOOK.value, name, state, None, None, None, None))
     identity = each.identity if each.identity != "default" else "key" if each.has_key else "no key"
     return Row(
         f"table {each.oid}",
         (
             glyph(tone),
             cell(name),
-            cell(state, Tone.DIM),
+            cell(state, Tone.LOOK if each.missing or each.unexpected else Tone.DIM),
             (),
             (),
             cell(identity, Tone.WRONG if each.fails else Tone.DIM),
@@ -251,4 +261,4 @@ def _table(each: Published) -> Row:
 
 def _published(facts: Seen, row: Row) -> Published | None:
     tables = () if isinstance(facts.tables, Unknown) else facts.tables
-    return next((each for each in tables if f"table {each.oid}" == row.key), None)
+    return next((each for each in tables if row.key == f"table {each.oid}"), None)

@@ -59,6 +59,12 @@ def slot_blocks(each: Slot) -> list[Block]:
     ]
 
 
+def publications_words(each: Published) -> str:
+    """What publishes it, and where that is not as expected: `feed, not in archive, not expected in all`."""
+    wrong = [f"not in {name}" for name in each.missing] + [f"not expected in {name}" for name in each.unexpected]
+    return ", ".join([*(name for name in each.publications if name not in each.unexpected), *wrong])
+
+
 def table_blocks(each: Published, names: Sequence[str]) -> list[Block]:
     """What is wrong with how it is published, out of the publications of those names."""
     said: list[Line] = []
@@ -74,7 +80,9 @@ def table_blocks(each: Published, names: Sequence[str]) -> list[Block]:
         Facts(
             (
                 ("published", cell(", ".join(each.publications) or None)),
-                ("not with", cell(", ".join(missing) or None, Tone.DIM)),
+                ("expected in", cell(", ".join(each.missing) or None, Tone.LOOK)),
+                ("extra in", cell(", ".join(each.unexpected) or None, Tone.LOOK)),
+                ("others", cell(", ".join(missing) or None, Tone.DIM)),
                 ("identity", cell(each.identity)),
                 ("primary key", cell("yes" if each.has_key else "no")),
                 ("row security", cell("on" if each.row_security else "off")),

@@ -173,7 +173,6 @@ class TablesView(View[Tables]):
         )
         return (
             *(parts if tree.table.kind == "p" else ()),
-            *(_attaching(key) if tree.table.kind == "r" else ()),
             Doing("maintenance.vacuum", key, f"Vacuum {key}", "routine: cleans up and analyzes, nobody waits"),
             Doing("maintenance.analyze", key, f"Analyze {key}", "routine: renews the statistics"),
             Doing("maintenance.vacuum-full", key, f"Write {key} anew", "dangerous: nobody can read it meanwhile"),
@@ -198,6 +197,7 @@ class TablesView(View[Tables]):
                 Doing("maintenance.replica-identity", key, title, "careful", {"identity": identity})
                 for identity, title in (("full", "Replica identity: the whole row"), ("default", "… its primary key"))
             ),
+            *(_attaching(key) if tree.table.kind == "r" else ()),
             *(_detaching(qualified(each.schema, each.name)) for each in tree.partitions),
         )
 

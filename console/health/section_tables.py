@@ -11,8 +11,10 @@ from console.core.qualified import qualified
 from console.core.table import table
 from console.core.unknown import Unknown
 from console.health.activity import Activity, Node, Session
+from console.health.disk import Place
 from console.health.overview import Overview
 from console.health.percentiles import estimated
+from console.health.publications import Published
 from console.health.record_words import trend_words
 from console.health.scorecard import Score
 from console.health.settings import Advice
@@ -140,6 +142,35 @@ def _replication(found: Replication) -> Section:
     return rows, ("WHAT", "NAME", "STATE", "STATUS", "BEHIND OR KEPT"), "llllr", f"this server is {here}."
 
 
+def _publications(found: Sequence[Published]) -> Section:
+    rows: Rows = [
+        (
+            qualified(each.schema, each.name),
+            ", ".join(each.publications) or ABSENT,
+            ", ".join(each.missing) or ABSENT,
+            ", ".join(each.unexpected) or ABSENT,
+            "no such table" if not each.there else "fails" if each.fails else each.identity,
+            "on" if each.row_security else "off",
+        )
+        for each in sorted(found, key=lambda one: (not one.missing, not one.unexpected, not one.publications))
+    ]
+    headings = ("TABLE", "PUBLISHED", "MISSING IN", "UNEXPECTED IN", "IDENTITY", "RLS")
+    wrong = sum(bool(each.missing or each.unexpected) for each in found)
+    said = f'{wrong} not as [publications."TARGET"] of config.toml says' if wrong else "none against what is expected"
+    return rows, headings, "", f"{sum(bool(each.publications) for each in found)} tables are published, {said}."
+
+
+def _disk(found: Sequence[Place]) -> Section:
+    rows: Rows = [
+        (each.kind, each.name, "?" if each.octets is None else size(each.octets), each.location or ABSENT)
+        for each in found
+    ]
+    hidden = sum(each.octets is None for each in found)
+    words = f" {hidden} may not be measured by this role: pg_read_all_stats may." if hidden else ""
+    said = f"what SQL can see; how much the disk has left no server says.{words}"
+    return rows, ("WHAT", "NAME", "SIZE", "WHERE"), "llrl", said
+
+
 def _statements(found: Sequence[Statement]) -> Section:
     rows: Rows = [
         (
@@ -212,6 +243,8 @@ _SECTIONS: dict[str, Callable[[Any], Section]] = {
     "indexes": _indexes,
     "activity": activity_rows,
     "replication": _replication,
+    "publications": _publications,
+    "disk": _disk,
     "statements": _statements,
     "vitals": _vitals,
     "settings": _settings,

@@ -38,7 +38,8 @@ select
         select i.indrelid from pg_catalog.pg_index as i
         where i.indisprimary
     ) as has_key,
-    c.relrowsecurity as row_security
+    c.relrowsecurity as row_security,
+    c.relispartition as is_partition
 from pg_catalog.pg_class as c
 inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p')

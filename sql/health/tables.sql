@@ -27,7 +27,10 @@ select
     coalesce(t.relpages, 0)::bigint * s.block as toast,
     (coalesce(x.pages, 0) * s.block)::bigint as indexes,
     coalesce(x.number, 0)::integer as index_count,
-    case when c.reltuples >= 0 then c.reltuples::bigint end as rows,
+    case
+        when c.reltuples >= 0 then c.reltuples::bigint
+        else nullif(pg_catalog.pg_stat_get_live_tuples(c.oid), 0)
+    end as rows,
     pg_catalog.pg_stat_get_live_tuples(c.oid) as live,
     pg_catalog.pg_stat_get_dead_tuples(c.oid) as dead,
     pg_catalog.pg_stat_get_mod_since_analyze(c.oid) as changed,

@@ -59,6 +59,7 @@ BINDS: dict[str, Binds] = {
     "health/explain_generic": partial(_given, {}),
     "health/index_columns": partial(_given, {"schema": "public", "name": "app_settings"}),
     "health/indexes": partial(_given, {}),
+    "health/disk": partial(_given, {}),
     "health/locks": partial(_given, {"pid": 1}),
     "health/progress": partial(_given, {}),
     "health/publications": partial(_given, {"platform_schemas": list(PLATFORM_SCHEMAS)}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import fields, replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from console.health.settings import Machine
 from console.health.statements import between, read_statements
 from console.health.tables import trees
 from console.health.vitals import rates, read_counters
-from tests.database.reading import reading
+from tests.database.reading import reading, superuser
 from tests.servers import Database as Base
 
 _NOTHING: dict[str, Any] = dict.fromkeys([each.name for each in fields(Session)])
@@ -90,6 +91,47 @@ async def test_rates_and_statements_between_two_looks(database15: Base) -> None:
     assert now.transactions > 0
     assert rates(later, counters) is None
     assert rates(counters, replace(later, since=None)) is None
+
+
+async def test_what_is_published_and_what_should_be(database: Base) -> None:
+    """A partition is published by what publishes the whole; a table that somebody has locked hides none."""
+    database.psql(
+        "create table whole (a integer) partition by range (a); create table leaf partition of whole"
+        " for values from (0) to (9); create table keyed (a integer primary key); create table alone (a integer);"
+        "create publication feed for table whole, keyed"
+    )
+    expected = {"feed": ["public.whole", "public.alone", "public.gone"]}
+    async with reading(database.params) as read:
+        with closing(superuser(database.params)) as holder, holder.transaction():
+            holder.execute("lock table leaf in access exclusive mode")
+            overview = await read_overview(
+                read, ["triage", "publications"], checks=["replica_identity"], expected=expected
+            )
+    assert not isinstance(overview.triage, Unknown)
+    assert [each.finding.object for each in overview.triage.verdicts] == ["leaf"]
+    assert not isinstance(overview.publications, Unknown)
+    seen = {each.name: each for each in overview.publications}
+    assert {
+        name: (*each.missing, *each.unexpected) for name, each in seen.items() if each.missing or each.unexpected
+    } == {
+        "alone": ("feed",),
+        "gone": ("feed",),
+        "keyed": ("feed",),
+    }
+    assert (seen["keyed"].unexpected, seen["gone"].there, seen["leaf"].publications) == (("feed",), False, ["feed"])
+
+
+async def test_the_limits_of_a_read_are_not_those_of_the_server(database: Base) -> None:
+    database.psql("create table counted (a integer); insert into counted select 1")
+    async with reading(database.params) as read:
+        overview = await read_overview(read, ["settings", "disk"])
+    assert not isinstance(overview.settings, Unknown)
+    told = {each.setting.name: each for each in overview.settings}
+    assert (told["statement_timeout"].setting.shown, told["statement_timeout"].setting.source) == ("off", "default")
+    assert told["log_min_duration_statement"].setting.shown == "off"
+    assert not isinstance(overview.disk, Unknown)
+    assert {"database", "tablespace"} == {each.kind for each in overview.disk}
+    assert all(each.octets for each in overview.disk)
 
 
 async def test_the_scorecard_says_what_is_not_known(database: Base) -> None:
