@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from tests.bench import catalogs, guarding, loading, migrating, peers, settings, splitting, starting
+from tests.bench import catalogs, guarding, loading, lookups, migrating, peers, settings, splitting, starting
 from tests.bench.measure import Line, NotMeasured, Sample, tell
 from tests.bench.stage import Stage, stage
 from tests.bench.terminal import Silent
@@ -37,9 +37,10 @@ LINES: dict[str, Measure] = {
     "tick": catalogs.tick,
     "large": catalogs.large,
     "load": loading.bookings,
+    "lookups": lookups.lookups,
 }
 NEED_PEERS = {"paint", "rows", "memory", "audit", "access"}
-LONG = {"large", "load"}
+LONG = {"large", "load", "lookups"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
