@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from console.core.nearest import nearest
@@ -17,6 +18,7 @@ from console.records.listing import MOST_PAGE, Cursor, Lister, Page, Record, Req
 from console.records.opened import Records, open_records
 from console.records.resource import Resource
 from console.records.session import record_session
+from console.records.suggested import accept
 
 
 def request_of(
@@ -113,15 +115,17 @@ async def read_pages(database: Database, lister: Lister, request: Request, limit
 
 
 async def kinds_of(database: Database, target: Target) -> tuple[list[dict[str, Any]], Sequence[Problem]]:
-    """Every kind of a database with its table, estimated rows and saved lists; and what is wrong in definitions."""
+    """Every kind of a database with its table, estimated rows and saved lists, and what is suggested for tables without
+    a definition; and what is wrong in definitions.
+    """
     async with record_session(database) as session:
         records = await open_records(session, target.name)
-        for kind in records.definitions:
-            await records.resource(session, kind)
+        await records.look_around(session)
     found = []
     for kind in records.kinds:
         relation = records.relation(kind)
         definition = records.definitions.get(kind)
+        suggestion = None if definition else records.suggestion(relation)
         found.append(
             {
                 "kind": kind,
@@ -129,7 +133,20 @@ async def kinds_of(database: Database, target: Target) -> tuple[list[dict[str, A
                 "estimate": round(relation.estimate) if relation.estimate >= 0 else None,
                 "views": ", ".join(each.name for each in definition.views) if definition else "",
                 "defined": definition is not None,
+                "suggestion": suggestion.sureness.value if suggestion else None,
+                "archetype": definition.archetype if definition else suggestion.archetype if suggestion else "",
+                "reasons": list(suggestion.reasons) if suggestion else [],
             }
         )
-    wrong = [problem for kind in records.definitions if (made := records.known(kind)) for problem in made.problems]
-    return found, (*records.problems, *wrong)
+    return found, records.wrong()
+
+
+async def accept_kind(database: Database, target: Target, kind: str) -> Path:
+    """The file that a suggestion was written to. UsageProblem where nothing is suggested or a definition is there."""
+    async with record_session(database) as session:
+        records = await open_records(session, target.name)
+        resource = await records.resource(session, kind)
+    suggestion = records.suggestion(resource.relation)
+    if resource.name in records.definitions or suggestion is None:
+        raise UsageProblem(f"{resource.name} has a definition.", records.definitions[resource.name].source, "Edit it.")
+    return accept(resource, suggestion)

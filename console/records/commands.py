@@ -40,6 +40,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     listing.add_argument("--sort", metavar="COLUMN", help="by this column; -COLUMN is the other way round")
     listing.add_argument("--limit", type=int, default=50, metavar="N", help="how many, 50 if nothing is said")
     listing.add_argument("--count", action="store_true", help="count all that the filter leaves, however long it takes")
+    listing.add_argument(
+        "--suggest", action="store_true", help="what tables without a definition probably hold, and why"
+    )
+    listing.add_argument(
+        "--accept", metavar="KIND", help="write the suggestion for this table as a definition of yours"
+    )
     listing.add_argument("--checks", action="store_true", help="only what one of the kind's checks finds wrong")
 
 
@@ -169,6 +175,8 @@ def run_show(arguments: argparse.Namespace) -> int:
 
 def run_records(arguments: argparse.Namespace) -> int:
     """The kinds that there are, or a list of one."""
+    if arguments.accept is not None:
+        return _accept(arguments)
     if arguments.kind is None:
         return _run_kinds(arguments)
     from console.core.output import emit, emit_json, emit_message
@@ -222,14 +230,40 @@ def _run_kinds(arguments: argparse.Namespace) -> int:
     from console.records.asked import kinds_of
 
     target, (kinds, problems) = _ask(arguments, kinds_of)
+    if arguments.suggest:
+        kinds = [one for one in kinds if not one["defined"]]
     if arguments.json:
         emit_json({"target": target.name, "items": kinds, "problems": [str(each) for each in problems]})
         return 0
-    rows = [
-        (one["kind"], one["table"], "~" + f"{one['estimate']:,}" if one["estimate"] is not None else "", one["views"])
-        for one in kinds
-    ]
-    emit(table(rows, ("KIND", "TABLE", "ROWS", "SAVED LISTS"), limit=60))
+    if arguments.suggest:
+        said = [(one["kind"], one["suggestion"] or "?", one["archetype"], "; ".join(one["reasons"])) for one in kinds]
+        emit(table(said, ("KIND", "SUGGESTED", "AS", "WHY"), limit=100))
+    else:
+        rows = [
+            (
+                one["kind"],
+                one["table"],
+                "~" + f"{one['estimate']:,}" if one["estimate"] is not None else "",
+                one["views"],
+            )
+            for one in kinds
+        ]
+        emit(table(rows, ("KIND", "TABLE", "ROWS", "SAVED LISTS"), limit=60))
     for problem in problems:
         emit_message(f"▲ {problem}")
+    return 0
+
+
+def _accept(arguments: argparse.Namespace) -> int:
+    from console.core.output import emit_json, emit_message
+    from console.records.asked import accept_kind
+
+    async def write(database: Database, target: Target) -> str:
+        return str(await accept_kind(database, target, arguments.accept))
+
+    target, path = _ask(arguments, write)
+    if arguments.json:
+        emit_json({"target": target.name, "kind": arguments.accept, "file": path})
+    else:
+        emit_message(f"{arguments.accept} is defined in {path}.")
     return 0

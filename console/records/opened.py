@@ -38,6 +38,7 @@ class Records:
     """The statements of its search, as far as they were written: `search` makes them."""
     _made: dict[str, Resource] = field(default_factory=dict)
     _tables: dict[str, str] = field(default_factory=dict)
+    _suggested: dict[int, Suggestion] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._tables = {each.table: each.name for each in self.definitions.values()}
@@ -108,7 +109,11 @@ class Records:
     def suggestion(self, relation: Relation) -> Suggestion | None:
         """What a table without a definition probably holds; None where it was not looked at."""
         shape = self.catalogue.shapes.get(relation.oid)
-        return suggest(shape, self.catalogue.shapes) if shape is not None else None
+        if shape is None:
+            return None
+        if relation.oid not in self._suggested:
+            self._suggested[relation.oid] = suggest(shape, self.catalogue.shapes)
+        return self._suggested[relation.oid]
 
     def wrong(self) -> tuple[Problem, ...]:
         """What is wrong in definitions, as far as they were looked at."""
