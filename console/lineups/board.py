@@ -111,6 +111,23 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sales:
+    """What one platform sold. `wrong` orders do not add up, `twice` came more than once; `synced` is when it last
+    reported.
+    """
+
+    name: str
+    active: bool | None = None
+    synced: datetime | None = None
+    tickets: int | None = None
+    gross: Decimal | None = None
+    fees: Decimal | None = None
+    net: Decimal | None = None
+    wrong: int = 0
+    twice: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """The line-up of one night. `has` are the parts of a spot that this schema knows, `needs` the types that a night
     cannot do without, `approved` the state of an application that was taken.
@@ -119,6 +136,7 @@ class Board:
     night: Night
     spots: tuple[Spot, ...] = ()
     applications: tuple[Application, ...] = ()
+    sales: tuple[Sales, ...] = ()
     has: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     approved: str = ""
@@ -181,13 +199,16 @@ def warnings(board: Board, now: datetime, spots: Sequence[Spot] | None = None) -
         found.append(Concern(f"{sums.minutes - night.minutes} min over time"))
     if night.capacity is not None and night.tickets is not None and night.tickets > night.capacity:
         found.append(Concern(f"{night.tickets - night.capacity} tickets more than seats", serious=True))
-    times = clock(night, shown)
-    for each, at in zip(shown, times, strict=True):
-        found += _of_spot(board, each, at, now)
+    found += [Concern(f"{each.name}: {each.wrong} orders do not add up") for each in board.sales if each.wrong]
+    found += [
+        Concern(f"{each.name}: {each.twice} orders came twice", serious=True) for each in board.sales if each.twice
+    ]
+    for each in shown:
+        found += _of_spot(board, each, now)
     return tuple(found)
 
 
-def _of_spot(board: Board, spot: Spot, at: datetime | None, now: datetime) -> list[Concern]:
+def _of_spot(board: Board, spot: Spot, now: datetime) -> list[Concern]:
     found: list[Concern] = []
     answer = spot.answer(now)
     starts = board.night.starts

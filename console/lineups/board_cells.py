@@ -57,7 +57,7 @@ def board_rows(board: Board, spots: Sequence[Spot], applications: Resource | Non
         waiting = sum(each.waits for each in queue)
         title = join(
             cell("Applications", Tone.DIM, bold=True),
-            cell(f"{waiting} to decide", Tone.LOOK if waiting else Tone.FAINT),
+            cell(f"{waiting} to decide" if waiting else "none to decide", Tone.LOOK if waiting else Tone.FAINT),
             gap="   ",
         )
         rows.append(Row("applications", group=title))
@@ -115,7 +115,7 @@ def _application_row(each: Application, kind: Resource | None) -> Row:
         cell(each.act or each.person, Tone.INK if each.waits else Tone.DIM),
         cell(each.experience, Tone.DIM) if each.experience else (),
         cell(each.minutes, Tone.INK if each.waits else Tone.DIM),
-        cell(applied.removesuffix(" ago"), Tone.DIM),
+        cell(applied, Tone.DIM),
         (),
         state,
         more,
@@ -168,7 +168,22 @@ def board_blocks(board: Board, spots: Sequence[Spot], now: datetime) -> list[Blo
         pairs.append(("door split", money_cell(sums.share, board.currency)))
     if sums.margin is not None:
         pairs.append(("margin", join(money_cell(sums.margin, board.currency), cell("net − fees − split", Tone.FAINT))))
-    return [*blocks, Section("The night"), Facts(pairs), *door_blocks(night, board.currency)]
+    return [*blocks, Section("The night"), Facts(pairs), *door_blocks(night, board.currency), *_sales(board, now)]
+
+
+def _sales(board: Board, now: datetime) -> list[Block]:
+    """Platform by platform: how many, what came of it, and how old that is."""
+    pairs: list[tuple[str | Line, Line]] = []
+    for each in board.sales:
+        seen = "never reported" if each.synced is None else ago((now - each.synced).total_seconds())
+        line = join(
+            cell(f"{each.tickets}"),
+            money_cell(each.net, board.currency),
+            cell(seen, Tone.DIM),
+            cell("not active", Tone.LOOK) if each.active is False else (),
+        )
+        pairs.append((each.name, line))
+    return [Section("Sold by: tickets, net, last report"), Facts(pairs)] if pairs else []
 
 
 def _concern(each: Concern, called: dict[str, str]) -> Line:

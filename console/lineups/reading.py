@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from console.core.nearest import nearest
@@ -15,7 +16,7 @@ from console.database.names import Part, expression, identifier
 from console.database.session import Database, ReadSession
 from console.database.sql import load
 from console.errors import UsageProblem
-from console.lineups.board import Application, Board, Night, Spot
+from console.lineups.board import Application, Board, Night, Sales, Spot
 from console.records.catalogue import Column, Shape
 from console.records.definition_lineup import EVENT, QUEUE, SPOT, Lineup
 from console.records.opened import Records
@@ -225,6 +226,7 @@ async def read_board(session: ReadSession, lineups: Lineups, event: str) -> Boar
         night=nights[0],
         spots=await _spots(session, lineups, event),
         applications=await _applications(session, lineups, event),
+        sales=await _sales(session, lineups, event),
         has=lineups.has,
         needs=lineups.lineup.needs,
         approved=lineups.lineup.approved,
@@ -272,6 +274,30 @@ async def _applications(session: ReadSession, lineups: Lineups, event: str) -> t
     )
     rows = await session.mappings(query, {"parent": event, "waiting": list(lineup.waiting)})
     return tuple(replace(_made(Application, row), waits=row["state"] in lineup.waiting) for row in rows)
+
+
+async def _sales(session: ReadSession, lineups: Lineups, event: str) -> tuple[Sales, ...]:
+    sold_by = lineups.lineup.event.get("sold_by")
+    if not sold_by:
+        return ()
+    events = lineups.events
+    query = load("lineups/sales").with_identifiers(
+        relation=identifier(events.relation.schema, events.relation.name),
+        key=identifier(_key(events).name),
+        sold_by=expression(sold_by),
+    )
+    rows = await session.mappings(query, {"event": event})
+    found = (rows[0]["sold_by"] if rows else None) or ()
+    return tuple(_made(Sales, {name: _typed(name, value) for name, value in each.items()}) for each in found)
+
+
+def _typed(name: str, value: Any) -> Any:
+    """A value of a JSON document as what it is: money stands there as text, so that it stays exact."""
+    if value is None:
+        return 0 if name in ("wrong", "twice") else None
+    if name == "synced":
+        return datetime.fromisoformat(str(value))
+    return Decimal(str(value)) if name in ("gross", "fees", "net") else value
 
 
 async def read_acts(session: ReadSession, lineups: Lineups, text: str, there: Iterable[str]) -> tuple[Spot, ...]:

@@ -14,6 +14,7 @@ from console.lineups.board import Board, Night, Spot, clock, totals, warnings
 from console.lineups.draft import name_of
 
 FORMS = ("markdown", "csv", "text")
+_SOLD = ("tickets", "gross", "fees", "net", "wrong", "twice")
 _HEADINGS = ("#", "on stage", "act", "spot", "min", "fee", "answer", "notes")
 
 
@@ -120,6 +121,10 @@ def document(board: Board, now: datetime) -> dict[str, Any]:
             name: _exactly(getattr(sums, name)) for name in ("minutes", "unknown_minutes", "fees", "share", "margin")
         },
         "warnings": [{"spot": each.spot, "says": each.says, "serious": each.serious} for each in warnings(board, now)],
+        "sales": [
+            {name: _exactly(getattr(each, name)) for name in ("name", "active", "synced", *_SOLD)}
+            for each in board.sales
+        ],
         "applications": [
             {"key": each.key, "act": each.act, "state": each.state, "minutes": each.minutes, "waits": each.waits}
             for each in board.applications

@@ -336,6 +336,7 @@ for name, binds in {
     "acts": {"text": "b", "there": [], "keys": None},
     "rows": {"parent": "b", "keys": ["b"], "hidden": []},
     "in_order": {"parent": "b", "count": 0, "base": 1},
+    "sales": {"event": "b"},
 }.items():
     FILES[f"lineups/{name}"] = _lineup_file(f"lineups/{name}", **binds)
 
