@@ -14,6 +14,7 @@ from console.core.present import ago, duration, size
 from console.core.unknown import Unknown
 from console.home.target_detail import audit_item, target_blocks
 from console.shell.contacts import Contact
+from console.shell.finding import find_record
 from console.widgets.blocks import Block
 from console.widgets.choice import Item
 from console.widgets.detail import Detail
@@ -55,6 +56,7 @@ class HomeScreen(ListScreen[Contacts]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "find", "find", id="home.find", tooltip="Find a record of the open target: half a name is enough"),
         Binding("a", "add", "add", id="home.add", tooltip="Add a target"),
         Binding("t", "app.area('targets')", "targets", id="home.targets", tooltip="Edit, test and remove targets"),
     ]
@@ -103,6 +105,10 @@ class HomeScreen(ListScreen[Contacts]):
         contact = self.console.contacts.by_name.get(row.key)
         if contact is not None:
             self.console.open_target(contact.target)
+
+    def action_find(self) -> None:
+        """To Records, into the one box. `/` narrows the targets here, as it narrows every list."""
+        find_record(self.console)
 
     def action_add(self) -> None:
         """Add a target."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from console.core.unknown import Unknown
 from console.records.record import FieldValue
-from console.records.record_cells import age, moment, money, state_cell
+from console.records.record_cells import age, local, moment, money, state_cell
 from console.records.related import Group
 from console.records.showing import RecordPage
 from console.records.timeline import Moment
@@ -93,6 +93,4 @@ def _timeline(timeline: tuple[Moment, ...] | Unknown) -> list[Block]:
 
 def moment_line(each: Moment) -> Line:
     """One moment: when, what, who."""
-    return join(
-        cell(each.at[:16].replace("T", " "), Tone.DIM), cell(each.what), cell(each.who, Tone.DIM) if each.who else ()
-    )
+    return join(cell(local(each.at), Tone.DIM), cell(each.what), cell(each.who, Tone.DIM) if each.who else ())

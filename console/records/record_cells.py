@@ -8,7 +8,7 @@ from console.core.present import NULL, ago
 from console.records.catalogue import Column
 from console.records.definition import States
 from console.records.resource import Resource
-from console.widgets.text import GLYPHS, Line, Span, Tone, cell
+from console.widgets.text import GLYPHS, Line, Span, Tone, cell, glyph
 
 _TONES = {"good": Tone.FINE, "look": Tone.LOOK, "bad": Tone.WRONG, "info": Tone.MOVING, "muted": Tone.FAINT}
 _GUESSED = {
@@ -33,7 +33,7 @@ def state_cell(states: States | None, state: str | None) -> Line:
     if state is None:
         return cell(None)
     tone = state_tone(states, state)
-    return (Span(f"{GLYPHS.get(tone, '·')} ", tone), *cell(words_of(state), tone))
+    return (*(glyph(tone) if tone in GLYPHS else (Span("·", tone),)), Span(" "), *cell(words_of(state), tone))
 
 
 def words_of(text: str) -> str:
@@ -64,6 +64,15 @@ def moment(column: Column, text: str) -> str:
     """A moment on this machine's clock; a date, a wall's time, infinity and years before Christ as the server says."""
     at = parsed(column, text)
     return text if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def local(at: str) -> str:
+    """A moment of a timeline on this machine's clock; as it is told where it is none."""
+    try:
+        when = datetime.fromisoformat(at)
+    except ValueError:
+        return at[:16].replace("T", " ")
+    return f"{(when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone():%Y-%m-%d %H:%M}"
 
 
 def parsed(column: Column, text: str) -> datetime | None:

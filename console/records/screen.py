@@ -19,6 +19,7 @@ from console.widgets.choice import Item
 from console.widgets.detail import Detail
 from console.widgets.detail_page import DetailPage
 from console.widgets.filterbar import FilterBar, FilterInput
+from console.widgets.grid import Grid
 from console.widgets.list_screen import ListScreen
 from console.widgets.rows import Row
 from console.widgets.text import Line, Span, Tone, cell, join
@@ -52,6 +53,7 @@ class RecordsScreen(ListScreen[Any]):
         self._doings: dict[str, Doing] = {}
         self._calm: Timer | None = None
         self._page: DetailPage | None = None
+        self._wanted = False
 
     # -- where we are --------------------------------------------------------------------------------------------
 
@@ -162,10 +164,14 @@ class RecordsScreen(ListScreen[Any]):
     # -- what is shown -------------------------------------------------------------------------------------------
 
     def heading(self) -> Line:
+        names = [visible(each.crumb, limit=60) for each in self._spots or ()]
+        room = max(24, self.size.width // 2)
+        if len(names) > 2 and sum(len(name) + 3 for name in names) > room:
+            names = [names[0], "…", names[-1]]  # the way there is cut in its middle: esc goes it one by one
         spans: list[Span] = []
-        for number, each in enumerate(self._spots or ()):
-            last = number == len(self._spots) - 1
-            spans.append(Span(visible(each.crumb, limit=60), Tone.INK if last else Tone.DIM, last))
+        for number, name in enumerate(names):
+            last = number == len(names) - 1
+            spans.append(Span(name, Tone.INK if last else Tone.DIM, last))
             spans += [] if last else [Span(" › ", Tone.FAINT)]
         crumbs = tuple(spans) or cell(self.AREA.title(), bold=True)
         words = self.spot.words(self.facts) if self.spot is not None and self.facts is not None else ()
@@ -179,6 +185,9 @@ class RecordsScreen(ListScreen[Any]):
 
     def show(self, facts: Any) -> None:
         super().show(facts)
+        if self._wanted:
+            self._wanted = False
+            self.action_find()
         spot = self.spot
         if spot is not None and spot.cursor:
             self.grid.select(spot.cursor)
@@ -230,6 +239,27 @@ class RecordsScreen(ListScreen[Any]):
 
     # -- moving --------------------------------------------------------------------------------------------------
 
+    def on_grid_edged(self, event: Grid.Edged) -> None:
+        """`g` and `G` go to the ends of what there is, not of what is shown."""
+        event.stop()
+        self._to_edge(event.side)
+
+    @work(exclusive=True, group="closer", exit_on_error=False)
+    async def _to_edge(self, side: int) -> None:
+        spot, facts = self.spot, self.facts
+        if spot is None or facts is None:
+            return
+        try:
+            news = await spot.edge(await self.console.database(), facts, side)
+        except Problem as problem:
+            self.app.notify(str(problem), severity="error", timeout=8)
+            return
+        if news and spot is self.spot and facts is self.facts:
+            self._draw()
+            rows = self.grid.visible_rows
+            self.grid.select(rows[-1 if side > 0 else 0].key if rows else "")
+            self._closer_soon()
+
     def opened(self, row: Row) -> None:
         if self.spot is None or self.facts is None or self.spot.opened(self.facts, row):
             return
@@ -257,6 +287,12 @@ class RecordsScreen(ListScreen[Any]):
         else:
             super().action_back()
 
+    def find_soon(self) -> None:
+        """Open the box now, or as soon as the records are open: who comes from another area has typed `f` there."""
+        self._wanted = self._desk is None
+        if not self._wanted:
+            self.action_find()
+
     def action_find(self) -> None:
         """Look anything up."""
         if self._desk is None:
@@ -278,6 +314,7 @@ class RecordsScreen(ListScreen[Any]):
         """Narrow as one types, or ask the server for every key."""
         from console.records.screen_search import SearchSpot
 
+        event.prevent_default()  # else the list would be narrowed too, by words that the server has understood already
         if isinstance(self.spot, SearchSpot):
             if self.spot.typed(event.text):
                 self.load()

@@ -23,8 +23,10 @@ from console.widgets.text import Line, Tone, cell, join
 if TYPE_CHECKING:
     from console.database.session import Database
 
-_MOST = 5_000
-"""Rows that are kept on the screen. Who wants more narrows the list, or exports it."""
+_WINDOW = 600
+"""Rows that are kept, around the cursor: those far away are read again when it comes back to them."""
+_NEAR = 15
+"""Rows from the first one at which those before it are fetched."""
 _EXPORTED = 100_000
 
 
@@ -39,6 +41,10 @@ class Listed:
     more: bool
     count: int | None
     slow: str = ""
+    before: bool = False
+    """Whether there are records before the first one that is kept."""
+    exact: bool = False
+    """Whether `count` is all of them, as somebody has asked for."""
 
 
 class ListSpot(Spot[Listed]):
@@ -80,7 +86,8 @@ class ListSpot(Spot[Listed]):
         return Listed(resource, lister, request, list(page.records), page.more, _known(count), slow)
 
     def words(self, facts: Listed) -> Line:
-        count = "" if facts.count is None else "1,000+" if facts.count > 1_000 else f"{facts.count:,}"
+        many = facts.count is not None and facts.count > 1_000 and not facts.exact
+        count = "" if facts.count is None else "1,000+" if many else f"{facts.count:,}"
         return join(
             cell(f"{count} {facts.resource.definition.many}" if count else "? how many is unknown", Tone.DIM),
             cell(f"by {_sorted(facts)}", Tone.DIM),
@@ -116,8 +123,11 @@ class ListSpot(Spot[Listed]):
 
     async def closer(self, database: Database, facts: Listed, row: Row | None, last: bool) -> bool:
         news = False
-        if last and facts.more and facts.lister.paged and len(facts.records) < _MOST:
+        if last and facts.more and facts.lister.paged:
             await self._further(database, facts)
+            news = True
+        elif facts.before and row is not None and any(one.id == row.key for one in facts.records[:_NEAR]):
+            await self._earlier(database, facts)
             news = True
         record = self._record(facts, row) if row else None
         if record is not None and record.key not in self._pages and facts.resource.key:
@@ -132,6 +142,30 @@ class ListSpot(Spot[Listed]):
             page: Page = await facts.lister.page(session, replace(facts.request, after=facts.records[-1].cursor))
         facts.records += page.records
         facts.more = page.more
+        if len(facts.records) > _WINDOW:
+            del facts.records[:-_WINDOW]
+            facts.before = True
+
+    async def _earlier(self, database: Database, facts: Listed) -> None:
+        back = replace(facts.request, after=facts.records[0].cursor, backward=True)
+        async with record_session(database) as session:
+            page = await facts.lister.page(session, back)
+        facts.records[:0] = page.records
+        facts.before = page.more
+        if len(facts.records) > _WINDOW:
+            del facts.records[_WINDOW:]
+            facts.more = True
+
+    async def edge(self, database: Database, facts: Listed, side: int) -> bool:
+        """The last page, read from its end; the first one, where it is not kept any more."""
+        if not (facts.lister.paged and (facts.more if side > 0 else facts.before)):
+            return False
+        request = replace(facts.request, after=None, backward=side > 0)
+        async with record_session(database) as session:
+            page = await facts.lister.page(session, request)
+        facts.records[:] = page.records
+        facts.before, facts.more = (page.more, False) if side > 0 else (False, page.more)
+        return True
 
     def opened(self, facts: Listed, row: Row) -> bool:
         record = self._record(facts, row)
@@ -165,6 +199,8 @@ class ListSpot(Spot[Listed]):
 
             async with record_session(database, EXPORT) as session:
                 facts.count = await facts.lister.count(session, facts.request, most=None)
+            facts.exact = True
+            self.desk.draw()
             self.desk.console.notify(f"{facts.count:,} {facts.resource.definition.many}")
             return False
 

@@ -10,10 +10,12 @@ from console.core.unknown import Unknown
 from console.records.arms import Skipped
 from console.records.index_for import command_of, index_call
 from console.records.listing import key_from_text
+from console.records.record_blocks import record_blocks
 from console.records.record_cells import state_cell
 from console.records.screen_actions import Actions
 from console.records.screen_spot import Doing, ListOf, Spot
 from console.records.search import Hit, search
+from console.records.showing import RecordPage, read_page
 from console.widgets.blocks import Block, Facts, Heading, Section, Words
 from console.widgets.rows import Column, Row
 from console.widgets.text import Line, Span, Tone, cell, join
@@ -31,6 +33,8 @@ class Results:
     skipped: list[Skipped] = field(default_factory=list)
     unknown: list[tuple[str, Unknown]] = field(default_factory=list)
     unsearched: int = 0
+    pages: dict[str, RecordPage] = field(default_factory=dict)
+    """The records below the cursor so far, by their row."""
 
 
 class SearchSpot(Spot[Results]):
@@ -134,7 +138,24 @@ class SearchSpot(Spot[Results]):
                     ]
                 ),
             ]
+        page = facts.pages.get(row.key)
+        if page is not None:
+            return record_blocks(page)
         return [Heading(cell(row.values[0], bold=True)), Words([cell(row.values[1] or "", Tone.DIM)])]
+
+    async def closer(self, database: Database, facts: Results, row: Row | None, last: bool) -> bool:
+        """The record that a hit is, as a list of its kind shows it."""
+        if row is None or not row.key.startswith("hit ") or row.key in facts.pages:
+            return False
+        kind, _, key = row.key.removeprefix("hit ").partition("\n")
+        resource = self.desk.records().known(kind)
+        if resource is None:
+            return False
+        found = key_from_text(key, len(resource.key))
+        page = await read_page(database, self.desk.records(), resource, found, target=self.desk.target)
+        if page is not None:
+            facts.pages[row.key] = page
+        return page is not None
 
     def opened(self, facts: Results, row: Row) -> bool:
         if not row.key.startswith("hit "):

@@ -117,6 +117,10 @@ class Spot(Generic[F]):
         """Read what the detail of a row needs besides, or what comes behind the last one. True if there is news."""
         return False
 
+    async def edge(self, database: Database, facts: F, side: int) -> bool:
+        """Go to the very first (-1) or the very last (1) row, where more is there than is shown."""
+        return False
+
     def opened(self, facts: F, row: Row) -> bool:
         """Enter on a row: True where it led somewhere."""
         return False

@@ -68,8 +68,8 @@ async def search(
     async for found in _step(database, sentences, resources, given, exact=True):
         known |= {(hit.kind, hit.column) for hit in found.hits}
         yield found
-    if "uuid" in given.kinds or "processor" in given.kinds:
-        return  # neither can be a part of a text that people remember
+    if "uuid" in given.kinds or "processor" in given.kinds or (known and "email" in given.kinds):
+        return  # none of them is a part of a text that people remember
     async for found in _step(database, sentences, resources, given, exact=False, found=known):
         yield found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.areas import AREAS
 from console.home.target_detail import audit_item
+from console.shell.finding import find_record
 from console.theme.themes import THEMES
 from console.widgets.area_screen import AreaScreen
 from console.widgets.help import allowed, bindings_of, spelling
@@ -21,6 +22,8 @@ def palette_commands(app: GreenroomApp) -> Iterator[Command]:
     """Every command that makes sense now."""
     for each in AREAS:
         yield Command(each.title, each.about, partial(app.action_area, each.name))
+    if app.current is not None:
+        yield Command("Find a record", "An e-mail, a reference, a payment id, half a name", partial(find_record, app))
     for contact in list(app.contacts.by_name.values()):
         words = f"{contact.target.environment.value}, {contact.target.address}"
         yield Command(f"Open {contact.target.name}", words, partial(app.open_target, contact.target))

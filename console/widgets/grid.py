@@ -63,6 +63,13 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
     class Opened(Moved):
         """The current row was chosen."""
 
+    class Edged(Moved):
+        """The first or the last row was asked for; the list may have more than it shows. `side` is -1 or 1."""
+
+        def __init__(self, grid: Grid, row: Row | None, side: int) -> None:
+            super().__init__(grid, row)
+            self.side = side
+
     def __init__(
         self,
         columns: Sequence[Column],
@@ -188,6 +195,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
     def action_edge(self, side: int) -> None:
         """First (-1) or last (1) row."""
         self._go(self._nearest(0 if side < 0 else len(self._shown) - 1))
+        self.post_message(self.Edged(self, self.current, side))
 
     def action_page(self, by: int) -> None:
         """Half a screen down or up."""
