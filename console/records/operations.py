@@ -101,9 +101,9 @@ def _move_step(whole: Whole, transition: Transition, asked: Mapping[str, str]) -
     if transition.reason_column:
         values[transition.reason_column] = Value("reason")
     conditions = [key_condition(table, resource.shape, whole.key)]
+    seen = whole.values.get(states.column) if states is not None else None
     if states is not None:
         about = column_of(resource.shape, states.column)
-        seen = whole.values.get(states.column)
         at = table.c[states.column]
         conditions.append(at.is_(None) if seen is None else at == bound(seen, about))
     sets = {name: value_of(table, column_of(resource.shape, name), value, asked) for name, value in values.items()}
@@ -112,6 +112,7 @@ def _move_step(whole: Whole, transition: Transition, asked: Mapping[str, str]) -
         title=f"{transition.name} {visible(whole.title, limit=60)}",
         query=query_of(statement),
         expected=1,
+        must=f"it is {visible(seen, limit=60)} still" if seen is not None else "",
         rows=(
             rows_of(
                 resource,
