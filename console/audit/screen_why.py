@@ -24,7 +24,7 @@ def why_blocks(access: Access, relation: Relation, found: Explanation, row: str)
     if found.said:
         blocks.append(Section("each policy, asked about this row"))
     for each in found.said:
-        blocks += policy_blocks(each)
+        blocks += said_blocks(each)
     blocks += [Section("together"), Facts(_sum(found))]
     if found.notes:
         blocks += [Section("not covered"), Words([cell(note, Tone.DIM, limit=600) for note in found.notes])]
@@ -125,7 +125,7 @@ def verdict(answer: Answer) -> Line:
     return join(glyph(tone), cell(word, tone), gap=" ")
 
 
-def policy_blocks(said: Said) -> list[Block]:
+def said_blocks(said: Said) -> list[Block]:
     """What one policy answered about the row, and its text."""
     kind = said.clause if said.permissive else f"{said.clause}, restrictive"
     pairs: list[tuple[str | Line, Line]] = [(verdict(said.answer), join(cell(said.policy), cell(kind, Tone.FAINT)))]

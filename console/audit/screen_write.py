@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from console.audit.asking import Who
 from console.audit.predicates import Command
 from console.audit.screen_probe_rows import Probed
-from console.audit.screen_why import policy_blocks
+from console.audit.screen_why import said_blocks
 from console.audit.write_answer import Result
 from console.audit.write_operation import answer_words
 from console.audit.write_probe import WriteProbe, probe_write
@@ -78,7 +78,7 @@ def write_blocks(found: WriteProbe) -> list[Block]:
     if found.why is not None and found.why.said:
         blocks.append(Section("each policy, asked about this row"))
         for each in found.why.said:
-            blocks += policy_blocks(each)
+            blocks += said_blocks(each)
     if found.notes:
         blocks += [Section("not covered"), Words([cell(note, Tone.DIM, limit=600) for note in found.notes])]
     if found.stays:
