@@ -46,7 +46,7 @@ def reindex(index: Thing) -> Operation:
         step,
         no_reverse("the old copy is gone; it holds the same"),
         "it waits for every transaction that is open now; broken off it leaves an invalid copy, called _ccnew",
-        facts=(("disk", f"about {size(index.octets, estimate=True)} more, until the old copy is gone"),),
+        facts=(("disk", f"{size(index.octets, estimate=True)} more, until the old copy is gone"),),
     )
 
 

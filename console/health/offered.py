@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +20,7 @@ from console.health.partition_operations import Membership
 from console.health.partitioned_indexes import Leaf
 from console.health.rights import read_rights
 from console.health.session_operations import Seen, cancel, terminate
+from console.health.tables import read_exact_sizes
 from console.health.things import Thing
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ async def make_vacuum(link: Link, key: str, arguments: Mapping[str, str]) -> Ope
 
 async def make_vacuum_full(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Write a table anew."""
-    return operations.vacuum_full(await read_thing(link.database, key))
+    return operations.vacuum_full(await _measured(link.database, await read_thing(link.database, key)))
 
 
 async def make_analyze(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
@@ -49,7 +51,8 @@ async def make_analyze(link: Link, key: str, arguments: Mapping[str, str]) -> Op
 
 async def make_reindex(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
     """Build an index anew."""
-    return index_operations.reindex(await read_thing(link.database, key, index=True))
+    index = await read_thing(link.database, key, index=True)
+    return index_operations.reindex(await _measured(link.database, index))
 
 
 async def make_create_index(link: Link, key: str, arguments: Mapping[str, str]) -> Operation:
@@ -190,6 +193,14 @@ async def _known(database: Database, key: str, read: Callable[[ReadSession], Awa
 
 async def _tree(session: ReadSession, oid: int, columns: Sequence[str]) -> tuple[Leaf, ...]:
     return await session.all("maintenance/partition_tree", Leaf, {"oid": oid, "columns": list(columns)})
+
+
+async def _measured(database: Database, thing: Thing) -> Thing:
+    """With its true sizes, which the catalogue knows since the last VACUUM only; as it is where somebody locks it."""
+    one = (await read_exact_sizes(database, [thing.oid])).get(thing.oid)
+    if one is None or isinstance(one, Unknown) or one.table_octets is None:
+        return thing
+    return replace(thing, octets=one.table_octets, index_octets=one.index_octets or 0)
 
 
 async def _membership(session: ReadSession, oid: int) -> tuple[Membership, ...]:

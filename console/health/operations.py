@@ -73,7 +73,7 @@ def vacuum_full(table: Thing) -> Operation:
         step,
         no_reverse("the old file is gone; no row changes"),
         "nobody reads or writes the table until it has ended",
-        facts=(("disk", f"up to {needs} more, until it has ended"),),
+        facts=(("disk", f"{needs} more at most, until it has ended"),),
         gentler="pg_repack does the same without the lock; VACUUM makes the room usable again",
     )
 

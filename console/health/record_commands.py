@@ -199,9 +199,8 @@ def run_test_alert(arguments: argparse.Namespace) -> int:
     elif not results:
         emit_message(f'No hook is for {EVENT}. config.toml: [[hooks]] event = "{EVENT}" command = ["program"]')
     for each in results if not arguments.json else ():
-        emit_message(
-            visible(f"{'fine' if each.status == 0 else 'failed'}: {each.command}: {each.problem or each.output}")
-        )
+        said = (("fine" if each.status == 0 else "failed"), each.command, each.problem or each.output)
+        emit_message(visible(": ".join(part for part in said if part)))
     return 1 if any(each.status != 0 for each in results) else 0
 
 

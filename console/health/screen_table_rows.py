@@ -53,7 +53,7 @@ def table_row(tree: Tree, exact: ExactSize | Unknown | None, grown: Growth | Non
 def _cells(tree: Tree, exact: ExactSize | Unknown | None, grown: Growth | None, largest: int) -> tuple[Line, ...]:
     table = tree.table
     dead, hot, age = table.dead_percent, table.hot_percent, tree.xid_age
-    partitions = f"{len(tree.partitions)} partitions" if tree.partitions else ""
+    partitions = f"{number} partition{'s' * (number != 1)}" if (number := len(tree.partitions)) else ""
     octets, shown = _size(tree, exact)
     return (
         cell(table.schema, Tone.DIM),

@@ -175,7 +175,13 @@ class TablesView(View[Tables]):
             *(parts if tree.table.kind == "p" else ()),
             Doing("maintenance.vacuum", key, f"Vacuum {key}", "routine: cleans up and analyzes, nobody waits"),
             Doing("maintenance.analyze", key, f"Analyze {key}", "routine: renews the statistics"),
-            Doing("maintenance.vacuum-full", key, f"Write {key} anew", "dangerous: nobody can read it meanwhile"),
+            Doing(
+                "maintenance.vacuum-full",
+                key,
+                f"Write {key} anew",
+                "dangerous: nobody can read it meanwhile",
+                why_not="it holds no rows itself: its partitions do" if tree.table.kind == "p" else "",
+            ),
             Doing(
                 "maintenance.create-index",
                 key,
@@ -198,7 +204,7 @@ class TablesView(View[Tables]):
                 for identity, title in (("full", "Replica identity: the whole row"), ("default", "… its primary key"))
             ),
             *(_attaching(key) if tree.table.kind == "r" else ()),
-            *(_detaching(qualified(each.schema, each.name)) for each in tree.partitions),
+            *map(_detaching, sorted(qualified(each.schema, each.name) for each in tree.partitions)),
         )
 
     def command(self, row: Row) -> str:
@@ -212,7 +218,7 @@ def _attaching(key: str) -> Sequence[Doing]:
 
 
 def _detaching(key: str) -> Doing:
-    return Doing("maintenance.detach-partition", key, f"Detach {key}", "careful: its rows stay, in a table of its own")
+    return Doing("maintenance.detach-partition", key, f"Detach {key}", "careful: it keeps its rows")
 
 
 def _group_row(group: str, words: str, inside: Sequence[Tree], is_open: bool) -> Row:

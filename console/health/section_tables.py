@@ -259,7 +259,7 @@ def _percentile(statement: Statement) -> str:
 
 
 def _of(partitions: Sequence[object]) -> str:
-    return f" ({len(partitions)} partitions)" if partitions else ""
+    return f" ({len(partitions)} partition{'s' * (len(partitions) != 1)})" if partitions else ""
 
 
 def _rows(rows: int | None) -> str:

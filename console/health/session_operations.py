@@ -68,7 +68,7 @@ def _operation(name: str, title: str, seen: Seen, frees: int, settled: str, cons
     if seen.seconds is not None:
         facts.append(("since", duration(seen.seconds)))
     if frees:
-        facts.append(("frees", f"{frees} session{'s' if frees > 1 else ''} that wait for it"))
+        facts.append(("frees", "1 session that waits for it" if frees == 1 else f"{frees} sessions that wait for it"))
     return Operation(
         name=f"activity.{name}",
         title=title,

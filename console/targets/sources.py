@@ -110,6 +110,7 @@ def _asked(target: Target, ask: Ask | None) -> Secret:
         f"There is no password for {target.address}.",
         "The keyring has none for this user, host and port." if target.secret is SecretSource.KEYRING else "",
         f"greenroom targets edit {target.name} --password-stdin keeps one; in a terminal you are asked for it."
+        " Where the server asks for none: --secret none."
         if target.saved
         else "Put it into PGPASSWORD or a passfile.",
         refused=True,
