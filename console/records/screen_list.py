@@ -245,13 +245,14 @@ def columns_of(resource: Resource) -> tuple[Column, ...]:
     found = []
     for number, path in enumerate(resource.definition.list):
         column = resource.places[path].column
-        wide = column.textual and not column.labels
+        # A name takes what room there is; a reference is as long as it is.
+        wide = column.textual and not column.labels and not ("." not in path and resource.shape.unique(path))
         found.append(
             Column(
                 path,
                 heading_of(path),
                 align="right" if column.numeric else "left",
-                least=12 if number == 0 else 6,
+                least=12 if number == 0 else 10 if wide else 6,
                 most=44 if wide else 24,
                 grow=wide and number < 2,
                 rank=0 if number < 2 else number,
