@@ -14,7 +14,7 @@ from console.health.cells import verdict_blocks, when
 from console.health.checks import Verdict, read_triage
 from console.health.rights import read_rights
 from console.health.screen_view import Doing, Place, View
-from console.health.tables import Index, read_definitions, read_indexes
+from console.health.tables import ExactSize, Index, read_definitions, read_exact_sizes, read_indexes
 from console.widgets.blocks import Block, Code, Facts, Heading, Section, Words
 from console.widgets.rows import Column, Row
 from console.widgets.text import Line, Tone, cell, join
@@ -65,9 +65,10 @@ class IndexesView(View[Indexes]):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._definitions: dict[int, str | Unknown | None] = {}
+        self._sizes: dict[int, ExactSize | Unknown] = {}
 
     def forget(self) -> None:
-        self._definitions = {}
+        self._definitions, self._sizes = {}, {}
 
     async def read(self, database: Database) -> Indexes | Unknown:
         found = await database.ask(read_indexes)
@@ -76,7 +77,7 @@ class IndexesView(View[Indexes]):
         async with database.read() as session:
             rights = await read_rights(session)
         triage = await read_triage(database, rights, only=CHECKS)
-        self._definitions = {}
+        self._definitions, self._sizes = {}, {}
         return Indexes(tuple(each for each in found if each.table_oid >= _FIRST_OWN), triage.verdicts)
 
     # -- what is shown -------------------------------------------------------------------------------------------
@@ -90,7 +91,12 @@ class IndexesView(View[Indexes]):
         for each in facts.verdicts:
             judged.setdefault((each.finding.schema, each.finding.object), []).append(each.finding.check)
         ordered = sorted(facts.indexes, key=lambda one: -one.octets)
-        return [_row(each, judged.get((each.schema, each.name), ())) for each in ordered]
+        return [_row(each, self._true(each), judged.get((each.schema, each.name), ())) for each in ordered]
+
+    def _true(self, index: Index) -> int | None:
+        """Its true size once it was in sight, None before and where somebody locks it."""
+        one = self._sizes.get(index.oid)
+        return one.table_octets if isinstance(one, ExactSize) else None
 
     def nothing(self) -> tuple[str, str]:
         return "There are no indexes.", "A primary key makes one."
@@ -101,7 +107,7 @@ class IndexesView(View[Indexes]):
             return ()
         pairs: list[tuple[str | Line, Line]] = [
             ("table", cell(qualified(index.schema, index.of_table))),
-            ("size", cell(f"~{size(index.octets)}")),
+            ("size", cell(_size_words(index, self._true(index)))),
             ("scans", cell(f"{index.scans:,}", Tone.LOOK if not index.scans else Tone.INK)),
             ("last used", cell(when(index.last_used))),
             ("method", cell(index.method)),
@@ -126,9 +132,14 @@ class IndexesView(View[Indexes]):
         return blocks
 
     async def closer(self, database: Database, facts: Indexes, row: Row | None, seen: Sequence[str]) -> bool:
+        near = {str(each.oid): each for each in facts.indexes if not each.partitioned and each.oid not in self._sizes}
+        wanted = [near[key].oid for key in seen if key in near]
+        if wanted:
+            self._sizes |= dict.fromkeys(wanted, Unknown("it is gone"))
+            self._sizes |= await read_exact_sizes(database, wanted)
         index = _index(facts, row) if row is not None else None
         if index is None or index.oid in self._definitions:
-            return False
+            return bool(wanted)
         found = await database.ask(partial(read_definitions, oids=[index.oid]))
         self._definitions[index.oid] = found if isinstance(found, Unknown) else found.get(index.oid)
         return True
@@ -160,7 +171,11 @@ def _kind(index: Index) -> str:
     return f"{kind}, partial" if index.partial else kind
 
 
-def _row(index: Index, checks: Sequence[str]) -> Row:
+def _size_words(index: Index, octets: int | None) -> str:
+    return f"~{size(index.octets)}" if octets is None else size(octets)
+
+
+def _row(index: Index, octets: int | None, checks: Sequence[str]) -> Row:
     said = ", ".join(_WORDS.get(each, each) for each in checks)
     kind = _kind(index)
     state = cell("✖ invalid", Tone.WRONG) if not index.valid else cell(f"▲ {said}", Tone.LOOK) if said else ()
@@ -170,11 +185,11 @@ def _row(index: Index, checks: Sequence[str]) -> Row:
             cell(index.schema, Tone.DIM),
             cell(index.name),
             cell(index.of_table, Tone.DIM),
-            cell(f"~{size(index.octets)}"),
+            cell(_size_words(index, octets)),
             cell(f"{index.scans:,}", Tone.LOOK if not index.scans and not index.is_unique else Tone.INK),
             cell(when(index.last_used), Tone.DIM),
             state or join(cell(kind, Tone.DIM)),
         ),
-        (index.schema, index.name, index.of_table, index.octets, index.scans, index.last_used, said or kind),
+        (index.schema, index.name, index.of_table, octets or index.octets, index.scans, index.last_used, said or kind),
         marks=tuple(("is", each) for each in (said, kind) if each),
     )
