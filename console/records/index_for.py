@@ -79,7 +79,9 @@ def make_index(table: str, kind: str, column: str, way: str, trigrams: str | Non
         )
     if way == "inside" and trigrams is None:
         raise GuardProblem(
-            "This database has no trigrams.", "They come with the extension pg_trgm.", "create extension pg_trgm"
+            "This database has no trigrams.",
+            "They come with the extension pg_trgm.",
+            "A superuser adds it: create extension pg_trgm",
         )
     called = f"{name}_{column}".encode()[: _NAME - 10].decode(errors="ignore") + f"_{WAYS[way]}"
     parts = {

@@ -55,7 +55,10 @@ def create_role(
         steps=tuple(steps),
         reverse=no_reverse(anew) if ground.there else back,
         consequence=f"{len(steps)} statements; nobody logs in as it",
-        facts=(*_facts(who, ground, kinds, grants, policies), ("then", f"grant {role} to the login of a person")),
+        facts=(
+            *_facts(who, ground, kinds, grants, policies),
+            ("then", f"make people its members: their logins get what {role} has"),
+        ),
         event="roles.changed",
         call=Call("roles.create", who.value, {"policies": "true"} if policies else {}),
     )
@@ -106,9 +109,11 @@ def _grant(given: Grants, role: Any, *, anew: bool) -> Iterator[Step]:
     relation = identifier(given.shape.relation.schema, given.shape.relation.name)
     if anew:
         yield _step(f"{given.name}: nothing at first", "revoke_all", relation=relation, role=role)
-    for right, columns in (("select", given.select), ("update", tuple(given.update)), ("insert", given.insert)):
+    wanted = {"grant_select": given.select, "grant_update": tuple(given.update), "grant_insert": given.insert}
+    for file, columns in wanted.items():
         if columns:
-            yield _step(f"{right} {given.name}", f"grant_{right}", columns=names(columns), relation=relation, role=role)
+            title = f"{file.removeprefix('grant_')} {given.name}"
+            yield _step(title, file, columns=names(columns), relation=relation, role=role)
     if given.delete:
         yield _step(f"delete {given.name}", "grant_delete", relation=relation, role=role)
 

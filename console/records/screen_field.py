@@ -41,7 +41,7 @@ class RecordLine(Field):
     """A line. What is pasted with line breaks is not cut: the field makes room for it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+e", "screen.editor", "$EDITOR", id="record_field.line_editor", show=False),
+        Binding("ctrl+e", "screen.editor", "$EDITOR", id="line.editor", show=False),
     ]
 
     class Pasted(Message):

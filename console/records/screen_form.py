@@ -40,12 +40,12 @@ class RecordForm(Dialog[Form]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "take", "plan", id="record_form.take", tooltip="Show the plan"),
-        Binding("ctrl+n", "null", "NULL", id="record_form.null", tooltip="No value at all; again: as it was"),
-        Binding("ctrl+e", "editor", "$EDITOR", id="record_form.editor", tooltip="The value in $EDITOR"),
-        Binding("ctrl+t", "now", "now", id="record_form.now", tooltip="This moment"),
-        Binding("down", "app.focus_next", "next", id="record_form.next", show=False),
-        Binding("up", "app.focus_previous", "previous", id="record_form.previous", show=False),
+        Binding("ctrl+s", "take", "plan", id="form.take", tooltip="Show the plan"),
+        Binding("ctrl+n", "null", "NULL", id="form.null", tooltip="No value at all; again: as it was"),
+        Binding("ctrl+e", "editor", "$EDITOR", id="form.editor", tooltip="The value in $EDITOR"),
+        Binding("ctrl+t", "now", "now", id="form.now", tooltip="This moment"),
+        Binding("down", "app.focus_next", "next", id="form.next", show=False),
+        Binding("up", "app.focus_previous", "previous", id="form.previous", show=False),
     ]
 
     def __init__(

@@ -44,8 +44,8 @@ class PickRecord(Dialog[tuple[str, str]]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "down", id="pick_record.down", show=False),
-        Binding("up", "move(-1)", "up", id="pick_record.up", show=False),
+        Binding("down", "move(1)", "down", id="lookup.down", show=False),
+        Binding("up", "move(-1)", "up", id="lookup.up", show=False),
     ]
 
     def __init__(self, desk: Desk, kind: str, column: str) -> None:

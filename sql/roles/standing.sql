@@ -1,7 +1,7 @@
 -- title: What there is to know before a role is made
 -- why: Row security is read from the catalogue's heads: no expression is printed, so that nothing waits for a lock.
 select
-    current_database()::text as database,
+    pg_catalog.current_database()::text as database,
     (
         select pg_catalog.count(*) = 1
         from pg_catalog.pg_roles as r

@@ -25,7 +25,7 @@ from console.database.names import (
 )
 from console.database.sql import load
 from console.records.definition_lineup import EVENT, QUEUE, SPOT
-from tests.database import access_files, every_health
+from tests.database import access_files, every_health, role_files
 from tests.database.access_files import ACCESS
 from tests.database.entries import File, Place
 
@@ -369,27 +369,6 @@ WRITES = {
     "migrations/roll_back_prisma",
     "migrations/unmark_prisma",
     "migrations/unmark_version",
-    "records/index_beginning",
-    "records/index_inside",
-    "records/index_words",
-    "roles/create",
-    "roles/drop",
-    "roles/drop_owned",
-    "roles/drop_policy",
-    "roles/grant_connect",
-    "roles/grant_delete",
-    "roles/grant_insert",
-    "roles/grant_member",
-    "roles/grant_select",
-    "roles/grant_update",
-    "roles/grant_usage",
-    "roles/policy_all",
-    "roles/policy_changes",
-    "roles/policy_locks",
-    "roles/policy_reads",
-    "roles/policy_states",
-    "roles/revoke_all",
-    "roles/set_password",
     "schema/change/add_column",
     "schema/change/add_identity",
     "schema/change/column_collation",
@@ -417,4 +396,4 @@ FILES |= {
     name: File(binds, every_health.PARTS.get(name, {}), refused=name in every_health.REFUSED)
     for name, binds in every_health.BINDS.items()
 }
-WRITES |= every_health.WRITES | access_files.WRITES
+WRITES |= every_health.WRITES | access_files.WRITES | role_files.WRITES

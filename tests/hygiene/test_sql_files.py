@@ -32,10 +32,10 @@ GRAMMAR = set(
         r"\w+",
         """all and any array as between bit bit_and bit_or bool_and bool_or by case cast char character coalesce
         conflict count cross cube current_date decimal distinct else every except exists explain extract filter float
-        from full greatest group grouping having in inner intersect interval is join lateral least left
+        from full gin greatest group grouping having in inner insert intersect interval is join lateral least left
         like limit materialized max min not nullif numeric on operator or over overlay partition position
         reset returning rollup row select set sets similar some substring sum then time timestamp treat trim union
-        using vacuum values varchar when where with within""",
+        update using vacuum values varchar when where with within""",
     )
 )
 
