@@ -58,7 +58,10 @@ class ActivityView(View[Activity]):
         said = [cell(f"{blocked} blocked", Tone.WRONG)] if blocked else []
         if idle:
             said.append(cell(f"{idle} idle in transaction", Tone.LOOK))
-        said.append(cell(f"{len(clients)} sessions, {active} active", Tone.DIM))
+        if facts.partial is not None:  # else one might take its own session for all that there are
+            said.append(cell("? own sessions only", Tone.UNKNOWN))
+        sessions = "1 session" if len(clients) == 1 else f"{len(clients)} sessions"
+        said.append(cell(f"{sessions}, {active} active", Tone.DIM))
         return join(*said)
 
     def rows(self, facts: Activity) -> Sequence[Row]:
