@@ -52,7 +52,7 @@ def board_rows(board: Board, spots: Sequence[Spot], applications: Resource | Non
         note = _note(spot, places.get(spot.id), number, spot.id not in known, mine)
         rows.append(_spot_row(board, spot, number, at, note, now))
     listed = {each.application for each in spots if each.application}
-    queue = [each for each in board.applications if each.key not in listed]
+    queue = [each for each in board.applications if each.waits or each.key not in listed]
     if queue:
         waiting = sum(each.waits for each in queue)
         title = join(

@@ -30,7 +30,7 @@ from console.guard.operation import (
     Step,
 )
 from console.lineups.board import Board, Spot
-from console.lineups.draft import EDITED, differences
+from console.lineups.draft import EDITED, differences, name_of
 from console.lineups.reading import Lineups
 from console.records.ordering import Order, lock_step, parts_of, place_steps, unmoved
 from console.records.resource import Resource
@@ -42,12 +42,13 @@ NAME = "lineup.arrange"
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One place of a line-up that is wanted. `sets` are other values for its type, minutes and fee, as texts. A `row`
-    is a new one, as a JSON object of its columns; `key` is empty then unless it is known.
+    is a new one, as a JSON object of its columns; `key` is empty then unless it is known. `called` is for people.
     """
 
     key: str = ""
     sets: Mapping[str, str | None] = field(default_factory=dict)
     row: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _new(lineups: Lineups, board: Board, spot: Spot) -> Entry:
     made = str(uuid4()) if key is not None and key.base == "uuid" else ""
     if made:
         row[spots.key[0]] = made
-    return Entry(made, {}, json.dumps(row))
+    return Entry(made, {}, json.dumps(row), name_of(spot))
 
 
 def _text(value: Any) -> str | None:
@@ -184,7 +185,7 @@ def _facts(board: Board, wanted: Wanted) -> tuple[tuple[str, str], ...]:
 
 def _drafted(entry: Entry, before: Spot | None) -> Spot:
     if before is None:
-        return Spot(key=entry.key or "new", act="a new act")
+        return Spot(key=entry.key or "new", act=entry.called or "a new act")
     sets: dict[str, Any] = dict(entry.sets)
     for name, kind in (("minutes", int), ("fee", Decimal)):
         if sets.get(name) is not None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from console.lineups.board import Answer, Board, Night, Spot, chased, clock, totals, warnings
+from console.lineups.board import Answer, Board, Night, Sales, Spot, chased, clock, totals, warnings
 from console.lineups.draft import Draft, differences, moved, same, three_way
 from console.lineups.sheet import sheet
 
@@ -77,6 +77,9 @@ def test_everything_that_is_wrong_is_said() -> None:
     assert "11 min over time" in {each.says for each in warnings(BOARD, NOW, longer)}
     fine = [spot("1", type="opener"), spot("2", type="headliner")]
     assert warnings(replace(BOARD, night=replace(NIGHT, tickets=10)), NOW, fine) == ()
+    sold = replace(BOARD, spots=(), sales=(Sales(name="Door", wrong=2), Sales(name="Web", twice=1)))
+    said_of_sales = {(each.says, each.serious) for each in warnings(sold, NOW)}
+    assert {("Door: 2 orders do not add up", False), ("Web: 1 orders came twice", True)} <= said_of_sales
     bare = replace(BOARD, has=frozenset(), night=Night(key="n", name="n"))  # a schema that knows nothing of this
     assert [each.says for each in warnings(bare, NOW, [Spot(key="1", act="a")])] == []
 
