@@ -92,6 +92,10 @@ PROBED = (
 """The bookings as somebody sees them: the table chosen in the matrix, then whom."""
 
 
+UPCOMING = ["5", *["pause"] * 4, *_find("upcoming"), "pause", "enter", *["pause"] * 3]
+"""The events ahead, and how full each is."""
+
+
 SCENES = (
     Scene("home", (140, 34), "event-cms", ["1"]),
     Scene("content", (150, 40), "event-cms", ["j"] * 6),
@@ -215,14 +219,7 @@ SCENES = (
         "bookings",
         (150, 40),
         "event-cms",
-        ["5", *["pause"] * 4, *["j"] * 6, "enter", *["pause"] * 3, "j", "j", *["pause"] * 2],
-        alone=Environment.STAGING,
-    ),
-    Scene(
-        "record",
-        (150, 40),
-        "event-cms",
-        ["5", *["pause"] * 4, "f", "pause", *"kim", *["pause"] * 3, "enter", *["pause"] * 2, "enter", *["pause"] * 3],
+        [*UPCOMING, "j", "j", *["pause"] * 2],
         alone=Environment.STAGING,
     ),
     Scene(
