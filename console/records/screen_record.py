@@ -9,7 +9,7 @@ from console.core.unknown import Unknown
 from console.records.listing import key_as_text, key_from_text
 from console.records.record import FieldValue
 from console.records.record_blocks import field_line, moment_line, record_blocks
-from console.records.record_cells import age, local, state_cell
+from console.records.record_cells import local, state_cell
 from console.records.related import Group
 from console.records.screen_actions import Actions
 from console.records.screen_spot import Desk, Doing, ListOf, Spot
@@ -72,7 +72,7 @@ class RecordSpot(Spot[RecordPage]):
         if not isinstance(facts.timeline, Unknown) and facts.timeline:
             rows.append(Row("what happened", group=cell("What happened", Tone.DIM, bold=True)))
             for number, each in enumerate(facts.timeline):
-                row = (cell(local(each.at), Tone.DIM), cell(each.what), cell(each.who, Tone.DIM))
+                row = (cell(local(each.at), Tone.DIM), cell(each.what), cell(each.who, Tone.DIM) if each.who else ())
                 rows.append(Row(f"moment {number}", row, (each.at, each.what, each.who)))
         return rows
 
@@ -136,9 +136,7 @@ class RecordSpot(Spot[RecordPage]):
 
 
 def _field(each: FieldValue) -> Row:
-    more = each.column.type
-    if each.column.temporal and each.text and each.mask is None:
-        more = age(each.column, each.text) or more
+    more = each.column.type  # how long ago stands beside the moment
     name = cell(each.column.name, Tone.DIM)
     return Row(
         f"field {each.column.name}",
