@@ -144,7 +144,8 @@ def test_the_list_of_who_is_told_is_masked(
     database = system18("event_cms")
     event = database.psql("select event_id from public.bookings where payment_ref is not null limit 1")
     email = database.psql(
-        f"select u.email from public.bookings b join public.users u on u.id = b.user_id where b.event_id = '{event}' limit 1"
+        f"select u.email from public.bookings b join public.users u on u.id = b.user_id"
+        f" where b.event_id = '{event}' limit 1"
     )
     count = int(database.psql(f"select count(*) from public.bookings where event_id = '{event}'"))
     address = ("--url", database.uri, "--environment", "local", "--access", "guarded")
