@@ -151,7 +151,7 @@ OFFERS: tuple[str, ...] = (
 """Tuples of `console.guard.offers.Offer`, one an area: `console.content.offers:OFFERS`. What `greenroom do` can do."""
 
 PROVIDERS: tuple[str, ...] = ("console.records.provided:PROVIDER",)
-"""Values of `console.guard.offers.Provider`: operations that are known by a target's own data, and their short forms."""
+"""Values of `console.guard.offers.Provider`: operations that a target's own data makes known, and their short forms."""
 
 
 def area(name: str) -> Area:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from console.core.present import visible
 from console.targets.choose import add_choice
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is no day: 2027-01-31") from None
+        raise argparse.ArgumentTypeError(f"{visible(text)} is no day: 2027-01-31") from None
     if day < datetime.now().astimezone().date():
-        raise argparse.ArgumentTypeError(f"{text} is over")
+        raise argparse.ArgumentTypeError(f"{visible(text)} is over")
     return day
 
 

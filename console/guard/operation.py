@@ -269,8 +269,8 @@ class Operation:
     the database. `event` is the hook's event. `in_file` says that it is a change of the
     schema, which a migration file can do as well. Of those with the same `queue` one runs at a time, whoever began
     them: a statement without a transaction waits its turn. `undo_of` is the journal's id of what this takes back,
-    `only_on` the database that it must be, `unless_changed` the images that the rows must still have. What has a `batch` has no
-    steps.
+    `only_on` the database that it must be, `unless_changed` the images that the rows must still have. What has a
+    `batch` has no steps.
     """
 
     name: str

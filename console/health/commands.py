@@ -64,7 +64,9 @@ def _sections(text: str) -> list[str]:
     """`tables,activity` and `all` as the names of sections."""
     names = [each.strip() for each in text.split(",")]
     if wrong := [each for each in names if each not in (*SECTIONS, "all")]:
-        raise argparse.ArgumentTypeError(f"there is no {wrong[0]}: choose from {', '.join(SECTIONS)}, all")
+        from console.core.present import visible
+
+        raise argparse.ArgumentTypeError(f"there is no {visible(wrong[0])}: choose from {', '.join(SECTIONS)}, all")
     return list(SECTIONS) if "all" in names else names
 
 

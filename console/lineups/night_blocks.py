@@ -9,7 +9,7 @@ from console.lineups.board import Night
 from console.lineups.sheet import amount
 from console.records.showing import RecordPage
 from console.widgets.blocks import Block, Facts, Heading, Section, Words
-from console.widgets.text import Line, Span, Tone, cell, join, meter
+from console.widgets.text import Line, Tone, cell, join, meter
 
 
 def answers_cell(night: Night) -> Line:
@@ -18,9 +18,9 @@ def answers_cell(night: Night) -> Line:
         return cell(None)
     late = night.starts is not None and night.starts > datetime.now(UTC) and night.passed
     parts = [
-        (Span(f"● {night.confirmed}", Tone.FINE if night.confirmed else Tone.FAINT),),
-        (Span(f"▲ {night.awaited}", Tone.LOOK if late else Tone.DIM),) if night.awaited else (),
-        (Span(f"✖ {night.declined}", Tone.WRONG),) if night.declined else (),
+        cell(f"● {night.confirmed}", Tone.FINE if night.confirmed else Tone.FAINT),
+        cell(f"▲ {night.awaited}", Tone.LOOK if late else Tone.DIM) if night.awaited else (),
+        cell(f"✖ {night.declined}", Tone.WRONG) if night.declined else (),
     ]
     return join(*parts)
 

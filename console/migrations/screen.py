@@ -73,9 +73,7 @@ class MigrationsScreen(ListScreen[Facts]):
         current = self.console.current
         if current is None:
             return Facts(())
-        await self.console.doubts.settle(
-            current
-        )  # else the list would not know what one has applied
+        await self.console.doubts.settle(current)  # else the list would not know what one has applied
         configured = self.console.config.migration_folders.get(current.name)
         folders = await in_daemon(lambda: reading.folders(configured), timeout=30)
         folder = reading.chosen(folders, self._wanted)

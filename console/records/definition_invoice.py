@@ -47,8 +47,8 @@ class Links:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
-    """The columns of an invoice. `recipient` and `issuer` are paths to names; `open` are the states in which it is owed,
-    `overdue` the transition that marks one past its date.
+    """The columns of an invoice. `recipient` and `issuer` are paths to names; `open` are the states in which it is
+    owed, `overdue` the transition that marks one past its date.
     """
 
     number: str

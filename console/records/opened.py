@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console.core.nearest import nearest
-from console.core.qualified import split_qualified
+from console.core.qualified import qualified, split_qualified
 from console.database.session import ReadSession
 from console.errors import Problem, UsageProblem
 from console.records.catalogue import Catalogue, Relation, read_catalogue, read_shapes
@@ -72,7 +72,7 @@ class Records:
     def relation(self, kind: str) -> Relation:
         """The relation of a kind, by its name, its table's or `schema.table`. UsageProblem where there is none."""
         definition = self.definitions.get(kind)
-        name = definition.table if definition else ".".join(split_qualified(kind))
+        name = definition.table if definition else qualified(*split_qualified(kind))
         found = self.catalogue.named(name)
         if found is None:
             found = next((each for each in self.catalogue.relations if each.name == kind and each.readable), None)

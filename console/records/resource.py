@@ -90,7 +90,13 @@ def make_resource(catalogue: Catalogue, shape: Shape, definition: Definition | N
     whole = _completed(catalogue, shape, kept)
     states = (whole.states.column,) if whole.states else ()
     named = (whole.invoice.recipient, whole.invoice.issuer) if whole.invoice else ()
-    shown = (*whole.list, *(path for path in named if path), *_SLOT.findall(whole.title), *_SLOT.findall(whole.subtitle), *states)
+    shown = (
+        *whole.list,
+        *(path for path in named if path),
+        *_SLOT.findall(whole.title),
+        *_SLOT.findall(whole.subtitle),
+        *states,
+    )
     places = {path: place_of(catalogue, shape, path) for path in (*shown, *(each.name for each in shape.columns))}
     return Resource(whole, shape, places, tuple(problems))
 

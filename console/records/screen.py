@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from console.core.blocking import in_daemon
-from console.core.present import visible
 from console.core.unknown import Unknown
 from console.errors import Problem
 from console.widgets.blocks import Block
@@ -164,14 +163,14 @@ class RecordsScreen(ListScreen[Any]):
     # -- what is shown -------------------------------------------------------------------------------------------
 
     def heading(self) -> Line:
-        names = [visible(each.crumb, limit=60) for each in self._spots or ()]
+        names = [each.crumb for each in self._spots or ()]
         room = max(24, self.size.width // 2)
         if len(names) > 2 and sum(len(name) + 3 for name in names) > room:
             names = [names[0], "…", names[-1]]  # the way there is cut in its middle: esc goes it one by one
         spans: list[Span] = []
         for number, name in enumerate(names):
             last = number == len(names) - 1
-            spans.append(Span(name, Tone.INK if last else Tone.DIM, last))
+            spans += cell(name, Tone.INK if last else Tone.DIM, bold=last, limit=60)
             spans += [] if last else [Span(" › ", Tone.FAINT)]
         crumbs = tuple(spans) or cell(self.AREA.title(), bold=True)
         words = self.spot.words(self.facts) if self.spot is not None and self.facts is not None else ()

@@ -329,7 +329,7 @@ _MUTED = [{"place": 0, "kind": "table", "schema": "public", "object": "app_setti
 FILES["audit/facts/definitions"] = File(lambda place: {"wanted": json.dumps(_MUTED)})
 FILES["audit/facts/surroundings"] = File(lambda place: {"roles": [place.role], "schemas": [], **_platform(place)})
 
-for name, binds in {
+_LINEUPS: dict[str, dict[str, Any]] = {
     "nights": {"event": None, "since": None, "until": None, "newest": False, "most": 3},
     "spots": {"parent": "b"},
     "applications": {"parent": "b", "waiting": ["b"]},
@@ -337,7 +337,8 @@ for name, binds in {
     "rows": {"parent": "b", "keys": ["b"], "hidden": []},
     "in_order": {"parent": "b", "count": 0, "base": 1},
     "sales": {"event": "b"},
-}.items():
+}
+for name, binds in _LINEUPS.items():
     FILES[f"lineups/{name}"] = _lineup_file(f"lineups/{name}", **binds)
 
 WRITES = {

@@ -130,6 +130,8 @@ COMMANDS: Runs = {
     "lineup list": [(("--target", "hostile"), {2}), (("--target", "gone", "--json"), {3})],
     "lineup show": [((ESC, "--target", "hostile"), {2}), ((BIDI, "--target", ESC), {2})],
     "lineup export": [((ESC, f"/nowhere/{ESC}", "--target", "hostile"), {2})],
+    "bookings": [((ESC, "--target", "hostile"), {2}), ((BIDI, "--target", "gone"), {3})],
+    "roles create": [((ESC, "--target", "other"), {2}), (("support", "--target", "gone"), {3})],
     "journal list": [((), {0}), (("--search", ESC), {0}), (("--json",), {0})],
     "journal show": [(("ID",), {0}), (("ID", "--json"), {0}), ((ESC,), {2})],
     "journal undo": [(("ID",), {4}), ((ESC,), {2})],
@@ -146,11 +148,12 @@ COMMANDS: Runs = {
 """What is run of each command, in this order, and how it may end. ID is the last entry of the journal,
 FOLDER one of migrations with hostile names and texts."""
 NAMES: Runs = {
+    "audit mute": [((ESC, *SHAPES, "--reason", BIDI, "--until", MARK), {2})],
     "audit": [
         ((*SHAPES, "--format", "markdown"), {0}),
         *(((*SHAPES, "--check", CHECK, "--format", form), {0, 1}) for form in ("table", "json", "sarif", "junit")),
         ((*SHAPES, "--check", ESC), {2}),
-        ((*SHAPES, "--check", CHECK, "--role", ESC, "--schema", BIDI, "--exposed", MARK), {0}),
+        ((*SHAPES, "--check", CHECK, "--role", ESC, "--schema", BIDI, "--exposed", MARK), {3}),
         ((*SHAPES, "--baseline", f"/nowhere/{ESC}"), {2}),
         (("--list",), {0}),
     ],
