@@ -19,7 +19,7 @@ from console.records.definition import MaskKind, Mode
 from console.records.learnt import Pattern
 from console.records.listing import CELL
 from console.records.resource import Resource
-from console.records.sources import THIS, Place, Source, as_text, bound, expression, place_of
+from console.records.sources import THIS, Place, Source, as_text, expression, place_of
 
 MOST = 6
 """Hits of one arm: more means that the words say too little."""
@@ -184,7 +184,7 @@ def _condition(source: Source, place: Place, way: Way) -> tuple[sa.ColumnElement
             begins = sa.case((text.bool_op("ILIKE")(_given("beginning")), sa.literal_column("0")), else_=_MANY)
             return found, -(begins + sa.func.length(text))
         case _:
-            return column == bound(None, place.column, way.given), _NO_MATTER
+            return column == sa.cast(_given(way.given), ServerType(place.column.base)), _NO_MATTER
 
 
 _MANY: Any = sa.literal_column("1000000")
@@ -204,8 +204,9 @@ def _words(
     return words.bool_op("@@")(query), sa.func.ts_rank(words, query)
 
 
-def _given(name: str) -> sa.BindParameter[Any]:
-    return sa.bindparam(name, type_=TEXT)
+def _given(name: str) -> sa.ColumnElement[Any]:
+    """What was typed, as text wherever it stands: of a bind that several arms use the server takes the first's type."""
+    return sa.cast(sa.bindparam(name, type_=TEXT), TEXT)
 
 
 def _bind_of(place: Place, how: str) -> str:

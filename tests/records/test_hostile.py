@@ -26,7 +26,7 @@ from tests.records.reading import everything, kind, on
 from tests.screens.consoles import Console, console, target_of
 from tests.servers import Database as OnServer
 
-TEXTS = ("Ada", "[/]", "100%", "a\x1b[31m\u202e", "'", '"', "\\", "%s", "NaN", "2025-05-05", "x" * 5_000)
+TEXTS = ("12", "Ada", "[/]", "100%", "a\x1b[31m\u202e", "'", '"', "\\", "%s", "NaN", "2025-05-05", "x" * 5_000)
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 NOT_READ = {"broken": "division by zero", "far_away": "no handler", "never_filled": "has not been populated"}
 """Relations that the server itself does not read, and what it says."""
