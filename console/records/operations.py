@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from console.core.present import visible
-from console.errors import UsageProblem
+from console.errors import GuardProblem, UsageProblem
 from console.guard.operation import (
     RESTORE_ROWS,
     Call,
@@ -49,9 +49,18 @@ def move(
 ) -> Operation:
     """A transition of a record. `dependents` are the rows of others that change with it, as they were found.
 
-    UsageProblem where something that it asks for is missing.
+    UsageProblem where something that it asks for is missing, GuardProblem where the record as it was read is in none of
+    the states that it begins in: it was in one when it was chosen, and somebody was quicker.
     """
     resource = whole.resource
+    states = resource.definition.states
+    seen = whole.values.get(states.column) if states is not None else None
+    if states is not None and transition.sources and seen not in transition.sources:
+        raise GuardProblem(
+            f"{whole.title} cannot be moved by {transition.name}.",
+            f"It is {seen}, not {' or '.join(transition.sources)}.",
+            "Somebody may have been quicker: read it again.",
+        )
     given = dict(asked or {})
     steps = [_lock_step(records, whole, column) for column in transition.locks]
     steps.append(_move_step(whole, transition, given))

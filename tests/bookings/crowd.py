@@ -90,7 +90,12 @@ async def cancel(crowd: Crowd, dice: random.Random, on: Console, records: Record
         if booking is None:
             said("cancel", False, "nothing is booked")
             continue
-        await run("cancel", on, move(records, booking, transition))
+        try:
+            operation = move(records, booking, transition)
+        except Problem as problem:  # another one was quicker
+            said("cancel", False, str(problem))
+            continue
+        await run("cancel", on, operation)
 
 
 async def run(what: str, on: Console, operation: Any) -> None:

@@ -87,6 +87,7 @@ CLASSES = Kind(
 
 EXPLAINED = re.compile(
     r"Not so: \d places? free for .+|Not so: it is \w+ still|.*“\d places? free for .+|nothing is booked"
+    r"|.+ cannot be moved by cancel\. It is \w+, not .+"
     r"|Somebody changed \d+ of its rows since the plan was made\.|.*within_capacity.*|.*bookings_one_live_key.*"
     r"|.*Somebody holds a lock.*|.*lock.*"
 )
