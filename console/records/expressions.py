@@ -71,4 +71,4 @@ async def _refused(session: ReadSession, catalogue: Catalogue, resource: Resourc
     source = Source(catalogue, resource.shape)
     conditions = [sa.cast(expression(sql), sa.Boolean()) for sql in sqls]
     text, binds = compiled(sa.select(sa.literal_column("1").label("one")).select_from(source.this).where(*conditions))
-    return await session.refusal(session.statement("records/try_expression").with_identifiers(statement=text), binds)
+    return await session.refusal(session.statement("records/try_expression").with_identifiers(explained=text), binds)

@@ -1,3 +1,3 @@
 -- title: Whether the server takes a statement
 -- why: The plan alone: nothing is run.
-explain (costs false) {statement}
+explain (costs false) {explained}

@@ -78,7 +78,7 @@ def world(database: Database) -> Iterator[Database]:
         )  # Debian's has the contrib modules; 18 can be shown a folder
         if not old:
             database.psql(f"alter database {database.name} set extension_control_path = '$system:{folder}'")
-        database.psql(MADE.replace(":older", "1.4" if old else "1.0"))
+        database.psql("create schema if not exists pgmq_public;" + MADE.replace(":older", "1.4" if old else "1.0"))
         yield database
     finally:
         shutil.rmtree(folder)

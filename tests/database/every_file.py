@@ -200,7 +200,7 @@ FILES: dict[str, File] = {
     "records/shapes": File(lambda place: {"oids": [*place.oids, place.free]}),
     "records/index_expressions": File(lambda place: {"oids": [*place.oids, place.free]}),
     "records/check_texts": File(lambda place: {"oids": [*place.oids, place.free]}),
-    "records/try_expression": File(parts={"statement": expression("select 1")}),
+    "records/try_expression": File(parts={"explained": expression("select 1")}),
     "records/standing": File(),
     "records/sampled": File(lambda place: {"oids": [*place.oids], "names": ["id" for _ in place.oids]}),
     "records/search_begins": File(),

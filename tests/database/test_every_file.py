@@ -89,7 +89,7 @@ async def held_up(database: Database, name: str, file: File, place: Place) -> Un
     assert file.waits is not None
     binds, parts = file.waits
     oids = dict(zip(RELATIONS, place.oids, strict=True))
-    binds = {key: oids[bind] for key, bind in binds.items()}
+    binds = {key: oids[bind] if bind in RELATIONS else bind for key, bind in binds.items()}
     read = partial(_read, name=name, binds={**file.binds(place), **binds}, parts=parts)
     started = time.monotonic()
     answer = await database.ask(read)

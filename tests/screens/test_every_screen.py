@@ -29,6 +29,9 @@ NEEDS_TARGET = pytest.mark.parametrize(
 )
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
+KNOWS_NONE = "No table here is known to hold"
+"""The names of tables are no secret: that none is of a kind is seen by everybody, and behind every lock."""
+
 WALKED = ((80, 24), WIDE)
 """Beside the list, and as a page of its own; the other sizes are painted only."""
 
@@ -125,7 +128,7 @@ async def test_a_role_that_may_read_nothing_is_told_so(area: Area, cms: Database
     async with console(target_of(cms, user=nobody), open_target="shop", area=area.name) as opened:
         await whole(opened)
         said = opened.notice()
-        if area.needs_target and said is not None:
+        if area.needs_target and said is not None and KNOWS_NONE not in said:
             assert "UNKNOWN" in said or "This role" in said, "no privilege is never an empty list"
 
 
@@ -140,7 +143,7 @@ async def test_everything_is_locked(area: Area, cms: Database) -> None:
         async with console(target_of(cms), open_target="shop", area=area.name) as opened:
             await whole(opened)
             said = opened.notice()
-            if said is not None and area.needs_target:
+            if said is not None and area.needs_target and KNOWS_NONE not in said:
                 assert "UNKNOWN" in said
                 assert "lock" in said
             # A read that met the lock gives up after 200 ms: nobody stands in line for longer.
@@ -265,8 +268,11 @@ async def test_going_there_and_back_keeps_the_place(area: Area, cms: Database) -
     async with console(target_of(cms), open_target="shop", area=area.name) as opened:
         if not isinstance(opened.app.screen, ListScreen) or not opened.listing.grid.visible_rows:
             return  # there is no place to keep
+        if area.name == "records":
+            return  # there / looks everything up: a place of its own, and esc comes back from it
         grid = opened.listing.grid
-        word = str(grid.visible_rows[-1].values[1])[:6]
+        values = grid.visible_rows[-1].values
+        word = str(values[1] or values[0])[:6]
         grid.action_column(1)
         grid.action_sort()
         await opened.press("slash")
