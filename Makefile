@@ -66,18 +66,19 @@ test: $(VENV)/test.stamp
 test-long: $(VENV)/test.stamp
 	@GREENROOM_PG_MAJORS=15,16,18 $(PYTEST) -n $(WORKERS) $(ARGS)
 
-# Each says its name, and speaks up only if it finds something.
+# Side by side: each says its name, and speaks up only if it finds something.
 check: $(VENV)/test.stamp
-	@status=0; \
+	@said=$$(mktemp -d); \
 	try() { \
-	    said=$$("$$@" 2>&1) && echo "fine: $${1##*/} $$2" || { status=1; echo "$$said"; echo "FAILED: $${1##*/} $$2"; }; \
+	    name="$${1##*/} $$2"; \
+	    if "$$@" >"$$said/$${1##*/}$$2" 2>&1; then echo "fine: $$name"; \
+	    else cat "$$said/$${1##*/}$$2"; echo "FAILED: $$name"; touch "$$said/failed"; fi; \
 	}; \
-	try $(BIN)/ruff check .; \
-	try $(BIN)/ruff format --check .; \
-	try $(BIN)/mypy; \
-	try $(BIN)/lint-imports --no-logo; \
-	try $(BIN)/sqlfluff lint --nocolor --processes 2 sql; \
-	exit $$status
+	try $(BIN)/mypy & \
+	(try $(BIN)/ruff check .; try $(BIN)/ruff format --check .; try $(BIN)/lint-imports --no-logo; \
+	    try $(BIN)/sqlfluff lint --nocolor --processes 2 sql) & \
+	wait; \
+	status=0; [ ! -e "$$said/failed" ] || status=1; rm -rf "$$said"; exit $$status
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -56,7 +56,7 @@ class HomeScreen(ListScreen[Contacts]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "find", "find", id="home.find", show=False, tooltip="Find a record of the open target: half a name is enough"),
+        Binding("f", "find", "find", id="home.find", show=False, tooltip="Find a record: half a name is enough"),
         Binding("a", "add", "add", id="home.add", tooltip="Add a target"),
         Binding("t", "app.area('targets')", "targets", id="home.targets", tooltip="Edit, test and remove targets"),
     ]

@@ -75,7 +75,10 @@ class KindsSpot(Spot[Kinds]):
 
     def nothing(self, facts: Kinds) -> tuple[str, str] | None:
         if not self._archetypes and not facts.records.kinds:
-            return "There are no tables that this role may read.", "A table in any schema but the platform's shows here."
+            return (
+                "There are no tables that this role may read.",
+                "A table in any schema but the platform's shows here.",
+            )
         if not self._archetypes or self._shown(facts.records):
             return None
         words = " or ".join(self._archetypes)

@@ -141,7 +141,7 @@ def test_two_that_start_together_share_one(place: Path) -> None:
         assert changed(second).psql(NAME) == "Back of House"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
 def test_no_open_serves_until_it_is_interrupted(place: Path, number: signal.Signals) -> None:
     command = [sys.executable, "-m", "console", "demo", "--pg", "18", "--no-open", "--json"]
     serving = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)

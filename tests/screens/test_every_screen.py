@@ -24,6 +24,13 @@ from tests.servers import Database, binaries_of
 from tests.widgets.hostile import HOSTILE, dangerous
 
 AREA = pytest.mark.parametrize("area", AREAS, ids=lambda area: area.name)
+WALKED_THROUGH = ("home", "content", "health", "records", "lineups")
+"""Areas of every kind: a list, a form, views, places, a draft. The others are walked through in the long run."""
+WHOLE = pytest.mark.parametrize(
+    "area",
+    [pytest.param(each, marks=() if each.name in WALKED_THROUGH else pytest.mark.long) for each in AREAS],
+    ids=lambda area: area.name,
+)
 NEEDS_TARGET = pytest.mark.parametrize(
     "area", [each for each in AREAS if each.needs_target], ids=lambda each: each.name
 )
@@ -206,7 +213,7 @@ async def test_hostile_rows(area: Area, size: tuple[int, int], hostile: Database
             await walk(opened, every_row=size == WIDE)
 
 
-@AREA
+@WHOLE
 async def test_it_is_resized_while_it_reads_and_while_it_shows(area: Area, cms: Database) -> None:
     async with console(target_of(cms), open_target="shop") as opened:
         opened.app.action_area(area.name)
@@ -221,7 +228,7 @@ async def test_it_is_resized_while_it_reads_and_while_it_shows(area: Area, cms: 
             await whole(opened)
 
 
-@AREA
+@WHOLE
 async def test_every_key_does_something_or_nothing_and_never_breaks(area: Area, cms: Database) -> None:
     """Every action that a key of the screen stands for, one after the other, whatever is open then."""
     async with console(target_of(cms), open_target="shop", area=area.name) as opened:
@@ -262,7 +269,7 @@ TEXTUALS_OWN = {
 }
 
 
-@AREA
+@WHOLE
 async def test_going_there_and_back_keeps_the_place(area: Area, cms: Database) -> None:
     """Cursor, filter and order are as they were left."""
     async with console(target_of(cms), open_target="shop", area=area.name) as opened:
@@ -293,7 +300,7 @@ async def test_going_there_and_back_keeps_the_place(area: Area, cms: Database) -
         assert word in opened.lines()[-2]
 
 
-@AREA
+@WHOLE
 async def test_themes_keep_rows_legible_and_production_red(area: Area, cms: Database) -> None:
     async with console(target_of(cms), open_target="shop", area=area.name) as opened:
         for theme in ("light", "high-contrast", "dark"):
