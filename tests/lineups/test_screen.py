@@ -75,9 +75,12 @@ async def test_a_board_is_drafted_sent_and_refused(comedy: Database) -> None:
         await opened.press("down", "enter")
         await opened.until(lambda: not board.drafted)
 
+        def offers(what: str) -> bool:
+            return any(each.key.startswith(what) for each in screen.operations())
+
+        await opened.until(lambda: offers("events move"))  # it is read again behind the draft
         offered = {each.key: each.why_not for each in screen.operations()}
         assert {"chase", "contacts", "sheet text", "sheet markdown"} <= set(offered)
-        assert any(key.startswith("events move") for key in offered)
         assert any(key.startswith("spot_confirmations move record no") for key in offered)
 
 
