@@ -35,6 +35,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add_choice(parser)
     parser.add_argument("--table", metavar="TABLE", help="schema.name")
+    parser.add_argument("--query", metavar="SQL", help="a query instead of a table: one SELECT, run read-only")
     add_who(parser, "", "to be")
     add_who(parser, "other-", "to compare with")
     parser.add_argument("--list-identities", action="store_true", help="whom --as knows, and nothing else")
@@ -64,6 +65,8 @@ def run_probe(arguments: argparse.Namespace) -> int:
 
     if arguments.list_identities:
         return list_identities(as_json=arguments.json)
+    if arguments.query:
+        return _run_query(arguments)
     if not arguments.table:
         raise UsageProblem("No table is named.", "", "--table schema.name")
     if arguments.attempt or arguments.cost:
@@ -88,6 +91,41 @@ def run_probe(arguments: argparse.Namespace) -> int:
     else:
         _say(answer)
     return exit_status(answer)
+
+
+def _run_query(arguments: argparse.Namespace) -> int:
+    """What the identity gets of a query. Exits 1 where the server refuses it, 3 where something is UNKNOWN."""
+    from console.audit.asking import Refused
+    from console.audit.commands_access import on_target
+    from console.audit.probe_query import QueryProbe, document_of, lines_of, probe_query
+    from console.core.output import emit, emit_json
+    from console.core.present import visible
+    from console.core.unknown import Unknown
+    from console.errors import NotPermitted, UsageProblem
+
+    if arguments.table:
+        raise UsageProblem("Either a table or a query is probed.", "", "Leave --table or --query out.")
+
+    async def ask(database: Database) -> QueryProbe | Unknown:
+        who = await who_named(database, arguments)
+        if who is None:
+            raise UsageProblem("Nobody is named.", "", NOBODY)
+        if isinstance(who, Unknown):
+            return who
+        return await probe_query(
+            database, arguments.query, who, most=arguments.most, samples=arguments.samples, reveal=arguments.reveal
+        )
+
+    name, found = on_target(arguments, ask)
+    if isinstance(found, Unknown):
+        raise NotPermitted(f"UNKNOWN: {found.reason}", "", found.remedy)
+    if arguments.json:
+        emit_json({"target": name, **document_of(found)})
+    else:
+        emit("\n".join(visible(line) for line in lines_of(found)))
+    if isinstance(found.seen, Unknown):
+        return 3
+    return 1 if isinstance(found.seen, Refused) else 0
 
 
 async def _ask(arguments: argparse.Namespace, database: Database) -> Answered:

@@ -59,6 +59,8 @@ _POLICY = '[{"place": 0, "schema": "public", "object": "app_settings", "policy":
 ACCESS: dict[str, File] = {
     "access/column_rights": File(lambda place: {"roles": [10], "relations": [*place.oids, place.free]}),
     "access/columns": File(_relation),
+    "access/count_query": File(_most, {"inner": expression("select 1 as one")}),
+    "access/sample_query": File(_most, {"inner": expression("select 1 as one")}),
     "access/count_rows": File(_most, _in("free_settings"), waits=({}, _in("app_settings"))),
     "access/default_privileges": File(),
     "access/exposed": File(),
