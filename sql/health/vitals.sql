@@ -3,7 +3,7 @@
 select
     extract(epoch from pg_catalog.clock_timestamp())::float8 as at,
     greatest(d.stats_reset, b.stats_reset) as since,
-    d.numbackends as connections,
+    (select sum(s.numbackends) from pg_catalog.pg_stat_database as s)::integer as connections,
     d.xact_commit as commits,
     d.xact_rollback as rollbacks,
     d.blks_hit as hit_blocks,
