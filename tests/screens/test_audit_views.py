@@ -219,12 +219,11 @@ async def test_runs_findings_and_a_template(shop: Database) -> None:
             lambda: any("come" in str(row.values[1]) for row in opened.listing.grid.rows if row.values), 60
         )
         await go(opened, "runs")
-        assert len(opened.keys) == 2
-        assert "new" in detail(opened)
-        assert "public.come" in detail(opened)
+        await opened.until(lambda: len(opened.keys) == 2)
+        await opened.until(lambda: "new" in detail(opened) and "public.come" in detail(opened))
         await go(opened, "templates")
         await opened.press("enter")
         await find(opened, "profiles")
         await opened.shows("for  public.profiles")
-        assert "create policy" in detail(opened) or "columns" in detail(opened)
+        await opened.until(lambda: "create policy" in detail(opened) or "columns" in detail(opened))
         shop.psql("drop table come")
